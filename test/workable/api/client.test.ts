@@ -376,7 +376,8 @@ describe('a refusal', () => {
   ] as const)('with %d is a case of %s', async (status, kind) => {
     spi().post('/candidates/2727/move').reply(status, '', { location: 'https://evil.example/' });
     const error = await errorOf(client.move('2727', { memberId: 'm', stage: 'offer' }, turn));
-    expect(error).toMatchObject({ kind, status, message: `Workable answered ${status}` });
+    const more = status === 429 ? ': its rate limit is used up for the moment' : '';
+    expect(error).toMatchObject({ kind, status, message: `Workable answered ${status}${more}` });
     expect(error.retryAt).toBe(status === 429 ? nextWindowAt : undefined);
     expect(error.text).toBe(undefined);
   });
