@@ -59,7 +59,8 @@ export type Reschedule = { from?: number; to: number; at: number };
 
 export type Rating = { label: string; score: Score };
 
-export type Question = { question: string; score?: Score; answer?: string; comment?: string };
+/** `isAnswered`: the vendor has an answer, which is not kept here. */
+export type Question = { question: string; score?: Score; answer?: string; isAnswered?: true; comment?: string };
 
 export type Remark = { label: string; value: string | number | boolean };
 

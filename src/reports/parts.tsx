@@ -51,8 +51,8 @@ export function Questions({
   );
 }
 
-export function isAnswered({ answer, score }: Question): boolean {
-  return Boolean(answer?.trim()) || isScore(score);
+export function isAnswered({ answer, isAnswered: isElsewhere, score }: Question): boolean {
+  return isElsewhere === true || Boolean(answer?.trim()) || isScore(score);
 }
 
 function Scaled({ title, reading }: { title: string; reading: Reading }): VNode {

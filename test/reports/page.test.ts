@@ -138,6 +138,7 @@ test('every question can be opened, and says where its answer is or that there i
     { question: 'Commented?', score, comment: 'Short.' },
     { question: 'Silent?', comment: 'Left.' },
     { question: 'Skipped?' },
+    { question: 'Elsewhere?', isAnswered: true as const },
   ];
   const record = await reports.add({ questions });
   const opened = async () => {
@@ -145,11 +146,13 @@ test('every question can be opened, and says where its answer is or that there i
     return [...text.matchAll(/<details>.*?<\/details>/gs)].map(([each]) => each);
   };
   const withTranscript = await opened();
+  expect(words((await open(path(record))).text)).toContain('3 of 5 questions answered');
   expect(withTranscript.map(words)).toEqual([
     '1. Scored? 70 (7 of 10) Transcript',
     '2. Commented? 70 (7 of 10) Transcript Comment by Vendor Short.',
     '3. Silent? not answered There is no answer to this question. Comment by Vendor Left.',
     '4. Skipped? not answered There is no answer to this question.',
+    '5. Elsewhere? not scored Transcript',
   ]);
   expect(withTranscript[0]).toContain('<a href="#transcript">Transcript</a>');
   reports.settings.transcripts = false;

@@ -168,10 +168,7 @@ const troubles: Readonly<Record<string, Trouble>> = {
   'the vendor is slow': vendor({ how: 'hang' }, /jobmojito: The vendor did not answer\. Try again later/),
   'the vendor answers 401': vendor({ how: 'unauthorised' }, /refused the API key.*JOBMOJITO_API_KEY/),
   'the vendor is out of credits': {
-    ...vendor(
-      { how: 'row-error' },
-      /1 interview has no invitation, the last since .*: The vendor refused: No invitations left/,
-    ),
+    ...vendor({ how: 'row-error' }, /1 interview has no invitation since .*: The vendor refused: No invitations left/),
     show: /^state +not_invited: .*No invitations left/m,
   },
   'webhooks are rejected': {
@@ -194,7 +191,7 @@ const troubles: Readonly<Record<string, Trouble>> = {
       return undefined;
     },
     changes: { DATA_KEY: 'another-data-key-of-32-characters' },
-    says: /encryption: .*DATA_KEY/,
+    says: /encryption: .*DATA_KEY.*1 interview cannot be read/,
     api: 'silent',
     heal: async () => undefined,
   },

@@ -54,10 +54,15 @@ async function redisFinding({ storage, config }: OperatorParts): Promise<Finding
   }
 }
 
-async function encryptionFinding({ storage, config }: OperatorParts): Promise<Finding> {
+async function encryptionFinding({ accounts, storage, config }: OperatorParts): Promise<Finding> {
   try {
     const fault = await storage.keyFault();
-    if (fault !== undefined) return wrong(`encryption: ${fault}`);
+    if (fault !== undefined) {
+      const counts = await Promise.all(accounts.map(({ name }) => storage.schedule.counts(name)));
+      const count = counts.reduce((sum, { interviews }) => sum + interviews, 0);
+      const what = count === 1 ? '1 interview cannot be read' : `${count} interviews cannot be read`;
+      return wrong(`encryption: ${fault}. Until then ${what}`, { count });
+    }
     if (config.dataKeys.length === 0) return fine('encryption: off; personal data is stored in clear (DATA_KEY)');
     if (await storage.isRotated()) return fine('encryption: on');
     return fine(

@@ -17,12 +17,15 @@ export async function invitationFindings(
   if (count === 0 || since === undefined) return [];
   const records = await Promise.all(newest.map(({ id }) => readRecord(storage, id, () => undefined)));
   const [last] = records.flatMap((record) => (record && failureOf(record)) ?? []).sort((a, b) => b.at - a.at);
-  const why = last ? `, the last since ${iso(last.at)}: ${last.message}` : ', for an unknown reason';
-  const what = count === 1 ? '1 interview has no invitation' : `${count} interviews have no invitation`;
+  const why = last?.message ?? 'for an unknown reason';
+  const what =
+    count === 1
+      ? `1 interview has no invitation since ${iso(since)}`
+      : `${count} interviews have no invitation, the first since ${iso(since)}, the last since ${iso(last?.at ?? since)}`;
   const ids = newest.map(({ id }) => id).join(' ');
   return [
     wrong(
-      `${what}${why}. Workable got an error for each: once the cause is fixed, have them sent again, or "bridge cancel <id>" those that are not wanted any more. See "bridge show <id>": ${ids}`,
+      `${what}: ${why}. Workable got an error for each: once the cause is fixed, have them sent again, or "bridge cancel <id>" those that are not wanted any more. See "bridge show <id>": ${ids}`,
       { count, since },
     ),
   ];

@@ -60,7 +60,17 @@ export const ResultRow = z.object({
 });
 export type ResultRow = z.infer<typeof ResultRow>;
 
-const Turn = z.object({ is_answer: Flag, question_asked: Title, question_original: Title, score: Amount });
+const Turn = z.object({
+  is_answer: Flag,
+  /** Null for questions that the vendor's AI thought of. */
+  question_original_id: Reference,
+  question_original: Title,
+  question_asked: Title,
+  answer: Text,
+  ai_analysis_recruiter: Text,
+  score: Amount,
+});
+export type Turn = z.infer<typeof Turn>;
 
 /** `status` is what webhooks call `interview_status`. An answer may be a megabyte; nearly all of it is dropped here. */
 export const Details = z.object({

@@ -1,6 +1,6 @@
-import type { AttemptState, Observation, Question, ReportLink, Score } from '../../interviews/observation.ts';
-import { limits } from '../../limits.ts';
+import type { AttemptState, Observation, ReportLink, Score } from '../../interviews/observation.ts';
 import type { Details, ResultRow, WebhookPayload } from './contract.ts';
+import { questionsOf } from './questions.ts';
 import { type Trace, traceFrom } from './trace.ts';
 
 /**
@@ -152,19 +152,6 @@ function stateOf(
 
 function isSubmitted(status: string | null | undefined): boolean {
   return ['active', 'archived'].includes(wordOf(status));
-}
-
-function questionsOf({ transcript }: Details, trace: Trace): Question[] | undefined {
-  const questions = (transcript ?? []).flatMap((turn) => {
-    if (!turn?.is_answer) return [];
-    const score = trace.score('transcript[].score', turn.score);
-    if (!score) return [];
-    const question = turn.question_asked || turn.question_original;
-    if (!question) trace.leftOut('transcript[].question_asked');
-    return question ? [{ question, score }] : [];
-  });
-  if (questions.length > limits.questions) trace.leftOut('transcript');
-  return questions.length > 0 ? questions.slice(0, limits.questions) : undefined;
 }
 
 function written(text: string | null | undefined): string | null | undefined {

@@ -242,7 +242,9 @@ test.each([
 test('an answer that is not scored has no score, and a negative one is reported', () => {
   const turn = (score: unknown) => ({ is_answer: true, question_asked: 'Why?', score });
   const { questions, belowMinimum } = details({ transcript: [turn(-1), turn(3), turn('-1')] });
-  expect([questions, belowMinimum]).toEqual([[{ question: 'Why?', score: { points: 3, of: 10 } }], undefined]);
+  const question = 'Why?';
+  expect(questions).toEqual([{ question }, { question, score: { points: 3, of: 10 } }, { question }]);
+  expect(belowMinimum).toBeUndefined();
   expect(details({ transcript: [turn(-4)] })).toMatchObject({ belowMinimum: ['transcript[].score'] });
 });
 
@@ -430,7 +432,7 @@ test('times a day after they were received are ignored', () => {
 });
 
 describe('details', () => {
-  test('tell times, texts and scored answers, and leave the rest to the webhook', () => {
+  test('tell times, texts and all questions, and leave the rest to the webhook', () => {
     expect(details({})).toEqual({
       attemptId: 'attempt-1',
       hasTranscript: true,
@@ -443,7 +445,10 @@ describe('details', () => {
       endedAt: Date.parse('2026-03-02T09:15:32.400Z'),
       analysis: 'Ana listens before she answers.',
       reasonsToHire: ['Calm with customers'],
-      questions: [{ question: 'Why us, Ana?', score: { points: 4, of: 10 } }],
+      questions: [
+        { question: 'Why us, Ana?', score: { points: 4, of: 10 } },
+        { question: 'Anything else?', isAnswered: true },
+      ],
     });
   });
 
@@ -462,6 +467,37 @@ describe('details', () => {
       reasonsToHire: ['Calm'],
       reasonsNotToHire: ['New to shifts'],
     });
+  });
+
+  test('tell questions without an answer where they are the definition’s own, once, and what the vendor says of answers', () => {
+    const asked = (id: string | null, question_asked: string) => ({ question_original_id: id, question_asked });
+    const transcript = [
+      { ...asked('q-1', 'Why us?'), is_answer: false },
+      { ...asked('q-1', 'Why us?'), is_answer: true, answer: 'Near.', score: 8, ai_analysis_recruiter: ' Short. ' },
+      { ...asked(null, 'How near?'), is_answer: true, answer: 'Two streets.', score: null },
+      { ...asked('q-2', 'Nights?'), is_answer: false },
+      { ...asked('q-2', 'Nights, once more?'), is_answer: false },
+      { ...asked(null, 'Thank you!'), is_answer: false },
+      { ...asked('q-3', 'When?'), is_answer: true, answer: ' ', score: -1 },
+    ];
+    expect(details({ transcript }).questions).toEqual([
+      { question: 'Why us?', score: { points: 8, of: 10 }, comment: 'Short.' },
+      { question: 'How near?', isAnswered: true },
+      { question: 'Nights?' },
+      { question: 'When?' },
+    ]);
+    expect(JSON.stringify(details({ transcript }))).not.toMatch(/Near|Two streets/);
+  });
+
+  test('have comments for as long as there is room', () => {
+    const turn = { is_answer: true, question_asked: 'Why?', score: 1, ai_analysis_recruiter: 'x '.repeat(5_000) };
+    const { questions = [], ignored } = details({ transcript: Array.from({ length: 40 }, () => turn) });
+    const comments = questions?.flatMap(({ comment }) => comment ?? []) ?? [];
+    expect(questions).toHaveLength(40);
+    expect(Math.max(...comments.map(({ length }) => length))).toBeLessThanOrEqual(limits.answerCharacters);
+    expect(comments.join('').length).toBeLessThanOrEqual(limits.resultCharacters);
+    expect(comments.join('').length).toBeGreaterThan(limits.resultCharacters - limits.answerCharacters);
+    expect(ignored).toEqual(['transcript[].ai_analysis_recruiter']);
   });
 
   test('are cut to what a person would read', () => {
