@@ -52,9 +52,9 @@ function beforeResult(
 ): Entry[] {
   const { left, held, askedAt, returns } = enrolment;
   const entries: Entry[] = [];
-  if (held === 'ask' && askedAt === undefined && !left) entries.push({ key: 'returned', enrolment });
-  if (enrolment.waits && !left) entries.push({ key: 'elsewhere', enrolment, waits: enrolment.waits });
   const blocked = left ? undefined : blockedOf(record, enrolment, context, now);
+  if (held === 'ask' && askedAt === undefined && !left && !blocked) entries.push({ key: 'returned', enrolment });
+  if (enrolment.waits && !left) entries.push({ key: 'elsewhere', enrolment, waits: enrolment.waits });
   if (blocked) entries.push({ key: 'blocked', enrolment, blocked });
   if (known?.record.invitation.state !== 'invited') return entries;
   entries.push({ key: 'invited', enrolment, known });
@@ -124,12 +124,23 @@ export function blockedOf(
     const known = knownOf(enrolment, context);
     return known && blockedAtVendor(enrolment, known, now);
   }
-  if (isHeld(enrolment) || !isPersonKnown(record)) return undefined;
-  const { person } = record;
-  const since = enrolment.at;
-  if (!person.email?.trim()) return { reason: 'no-email', since };
-  if (emailOf(person.email) === undefined) return { reason: 'unusable-email', since };
-  return enrolment.blocked;
+  const reason = addressFaultOf(record, enrolment);
+  if (reason) return { reason, since: enrolment.at };
+  return isHeld(enrolment) ? undefined : enrolment.blocked;
+}
+
+/** Without an address there is nothing to ask a person, either. Of who is not invited anyhow nothing is missing. */
+export function addressFaultOf(
+  record: Pick<ApplicationRecord, 'person' | 'isForgotten'>,
+  enrolment: Enrolment,
+): 'no-email' | 'unusable-email' | undefined {
+  if (!isPersonKnown(record) || (isHeld(enrolment) && enrolment.held !== 'ask')) return undefined;
+  return faultOfAddress(record.person.email);
+}
+
+export function faultOfAddress(email: string | undefined): 'no-email' | 'unusable-email' | undefined {
+  if (!email?.trim()) return 'no-email';
+  return emailOf(email) === undefined ? 'unusable-email' : undefined;
 }
 
 function blockedAtVendor({ askedAt = 0 }: Enrolment, { record }: Known, now: number): Blocked | undefined {

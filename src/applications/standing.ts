@@ -1,5 +1,4 @@
-import { emailOf } from '../interviews/person.ts';
-import { isHeld } from './entries.ts';
+import { addressFaultOf, faultOfAddress, isHeld } from './entries.ts';
 import { type ApplicationRecord, lastEnrolment } from './record.ts';
 import { standingOf } from './snapshot.ts';
 
@@ -27,8 +26,8 @@ export function applicationStandingOf(record: ApplicationRecord): ApplicationSta
   if (!stay) return isUnclear(record) ? 'unclear' : 'not_enrolled';
   if (stay.left) return 'left';
   if (stay.interviewId !== undefined) return 'interviewed';
-  if (isHeld(stay)) return 'held';
-  return stay.blocked || emailOf(record.person.email ?? '') === undefined ? 'blocked' : 'waiting';
+  if (isHeld(stay)) return addressFaultOf(record, stay) ? 'blocked' : 'held';
+  return stay.blocked || faultOfAddress(record.person.email) ? 'blocked' : 'waiting';
 }
 
 function isUnclear({ seen }: ApplicationRecord): boolean {

@@ -1,6 +1,5 @@
-import { emailOf } from '../interviews/person.ts';
 import type { Context, NotWritableWhy, StagePolicy } from './context.ts';
-import { blockedOf, hasInterview, isHeld } from './entries.ts';
+import { blockedOf, faultOfAddress, hasInterview, isHeld } from './entries.ts';
 import { type ApplicationRecord, type BlockReason, type Enrolment, lastEnrolment } from './record.ts';
 import { nextStayOf, placeOf, wasInterviewed } from './settle.ts';
 import { standingOf } from './snapshot.ts';
@@ -64,8 +63,8 @@ function ofStay(
   const writing = notWritable(context, job, now);
   if (writing?.state === 'parked') return writing;
   if (context.job(job) === 'over') return { state: 'parked', why: 'job-over' };
-  if (held !== undefined && isHeld(stay)) return { state: 'waiting', why: `held-${held}` };
   const blocked = blockedOf(record, stay, context, now);
+  if (held !== undefined && isHeld(stay) && !blocked) return { state: 'waiting', why: `held-${held}` };
   if (blocked) {
     return { state: 'blocked', why: blocked.reason, ...(stay.blocked ? { at: stay.blocked.retryAt } : {}) };
   }
@@ -92,12 +91,10 @@ function ofNewcomer(record: ApplicationRecord, policy: StagePolicy, context: Con
   if (job === 'over') return { state: 'parked', why: 'job-over' };
   if (job === 'sample') return { state: 'gone', why: 'sample' };
   const { onReturn, quietUntil } = policy;
-  if (onReturn !== 'always' && wasInterviewed(record, trigger.templateId, context)) {
-    return { state: 'waiting', why: `held-${onReturn}` };
-  }
-  const { email } = record.person;
-  if (!email?.trim()) return { state: 'blocked', why: 'no-email' };
-  if (emailOf(email) === undefined) return { state: 'blocked', why: 'unusable-email' };
+  const isHeldBack = onReturn !== 'always' && wasInterviewed(record, trigger.templateId, context);
+  const fault = isHeldBack && onReturn === 'never' ? undefined : faultOfAddress(record.person.email);
+  if (fault) return { state: 'blocked', why: fault };
+  if (isHeldBack) return { state: 'waiting', why: `held-${onReturn}` };
   // Of a job that could not be looked up nothing is known against it.
   const next = nextStayOf(record, policy, { ...context, job: () => 'open' }, now);
   const at = next?.from ?? now;

@@ -45,6 +45,7 @@ const shape: Readonly<Record<keyof ConnectionRecord, (value: unknown) => boolean
     (each) => isText(each.event) && isText(each.nonce) && isText(each.credential) && isTime(each.madeAt),
   ),
   unsupported: (value) => Array.isArray(value) && value.every(isText),
+  unsupportedAt: isOptional(isTime),
   poll: (value) => isFields(value) && isOptional(isTime)(value.goodUntil) && isOptional(isText)(value.next),
   baselines: (value) =>
     isFields(value) && Object.values(value).every((each) => isFields(each) && isTime(each.startedAt)),

@@ -103,9 +103,9 @@ export async function removeTrigger(
 
 /** Has the jobs, their stages and the webhooks' subscriptions looked at now. */
 export async function refreshTriggers(parts: Parts, account: StageDoorAccount): Promise<void> {
-  await changeDoor(parts, account, ({ discover: _, ...current }) => {
+  await changeDoor(parts, account, ({ discover: _, unsupportedAt: _at, ...current }) => {
     const now = parts.now();
-    return withTaskWanted(withTaskWanted(current, 'subscribe', now), 'discover', now);
+    return withTaskWanted(withTaskWanted({ ...current, unsupported: [] }, 'subscribe', now), 'discover', now);
   });
   await parts.audit({ account: account.name, did: 'refreshed the triggers' });
 }

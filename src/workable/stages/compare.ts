@@ -4,6 +4,7 @@ import { seeRows } from './rows.ts';
 import { keep, type TaskWork } from './work.ts';
 
 const dailyMs = 24 * 60 * 60_000;
+const mostAnew = 3;
 
 /** One page of all candidates in a trigger's stage: once a day nothing that was missed stays so. */
 export const compareStages: TaskWork = async (parts, turn, call) => {
@@ -21,8 +22,10 @@ export const compareStages: TaskWork = async (parts, turn, call) => {
   const where = job === '*' ? { stage } : { shortcode: job, stage };
   const page = await call('truth', (asked) => client.candidates(next === undefined ? where : { next }, asked)).catch(
     async (error: unknown) => {
-      // One trigger whose job or stage is gone keeps no other from being compared.
-      if (isOfNoUse(error)) return { rows: [] };
+      // One trigger whose job or stage is gone keeps no other from being compared. On a later page the place where the
+      // list goes on may be what is wrong: it is begun anew, some times.
+      const isAnew = next !== undefined && (record.tasks.compare?.tries ?? 0) < mostAnew;
+      if (isOfNoUse(error) && !isAnew) return { rows: [] };
       if (next !== undefined) await keep(parts, turn, (each) => ({ ...each, compare: { startedAt, done } }));
       throw error;
     },

@@ -21,8 +21,9 @@ export type ConnectionRecord = {
   refusedSince?: number;
   tasks: Readonly<Partial<Record<Task, TaskState>>>;
   subscriptions: readonly OwnSubscription[];
-  /** Events that Workable will not tell of. */
+  /** Events that Workable would not tell of, as it said then. */
   unsupported: readonly SubscribedEvent[];
+  unsupportedAt?: number;
   poll: PollPosition;
   /** By trigger, as `job stage`: who stood there before was seen, so that they are not invited. */
   baselines: Readonly<Record<string, Baseline>>;

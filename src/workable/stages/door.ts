@@ -38,8 +38,10 @@ export function createStageDoor({ account, connected, policy, destinations, park
         const candidate = await client.candidate(candidateId, turn);
         return sightingOf(candidate, { source: 'read', at, stage: await stageOf(connected, candidate, turn) });
       } catch (error) {
-        if (error instanceof SpiError && error.kind === 'gone') return 'gone';
-        throw error instanceof SpiError ? failureOf(error, now()) : error;
+        if (!(error instanceof SpiError)) throw error;
+        if (error.kind !== 'gone') throw failureOf(error, now());
+        await findAny(client, turn, now);
+        return 'gone';
       }
     },
     async mayInvite(job, applicationId, { signal }) {
@@ -71,6 +73,15 @@ export function createStageDoor({ account, connected, policy, destinations, park
       }
     },
   } satisfies { readCandidate: (...given: never[]) => Promise<Sighting | 'gone'> } & StageDoor;
+}
+
+/** To a token of another company Workable answers of every candidate that there is none. Throws Failure then. */
+async function findAny(client: Pick<Connected['client'], 'candidates'>, turn: Turn, now: () => number): Promise<void> {
+  try {
+    await client.candidates({ updatedAfter: now() }, turn);
+  } catch (error) {
+    throw error instanceof SpiError ? failureOf(error, now()) : error;
+  }
 }
 
 /**

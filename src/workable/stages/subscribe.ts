@@ -15,6 +15,8 @@ import { type CallTurn, type ConnectionTurn, keep, type TaskWork } from './work.
 const hourlyMs = 60 * 60_000;
 /** However short their lives are. */
 const mostOftenMs = 60_000;
+/** An event that Workable did not know is asked for again after so long. */
+const unsupportedMs = 24 * hourlyMs;
 
 /**
  * Reads which subscriptions there are, and makes or removes one; the next piece reads them back. Done once each event has
@@ -24,6 +26,9 @@ export const subscribe: TaskWork = async (parts, turn, call) => {
   const { client, webhookBase, credential } = turn.account.connected;
   const { rows } = await call('truth', client.subscriptions);
   const now = parts.now();
+  if (turn.record.unsupported.length > 0 && (turn.record.unsupportedAt ?? 0) + unsupportedMs <= now) {
+    await keep(parts, turn, ({ unsupportedAt: _, ...record }) => ({ ...record, unsupported: [] }));
+  }
   const desired = { base: webhookBase, credential, now };
   for (
     let step = nextSubscriptionStep(turn.record, rows, desired);
@@ -86,7 +91,8 @@ async function make(
       await chooseAddress(parts, turn, event);
       throw error;
     } else if (error.kind === 'invalid' && event === 'candidate_deleted') {
-      await keep(parts, turn, (record) => ({ ...record, unsupported: [...record.unsupported, event] }));
+      const unsupportedAt = parts.now();
+      await keep(parts, turn, (record) => ({ ...record, unsupported: [...record.unsupported, event], unsupportedAt }));
     } else throw error;
   }
 }

@@ -3,6 +3,8 @@ import { removeAccount } from '../../../src/accounts/remove.ts';
 import { makeManaged, managing } from '../../../testing/managed-account.ts';
 import { bridgeCommand } from '../../../testing/operator.ts';
 import { peek } from '../../../testing/peek.ts';
+import { passTime, scoreCandidate } from '../../../testing/stage-candidates.ts';
+import { inTime } from '../../../testing/stage-stays.ts';
 import { invitationsOf, moved, notesOf, openStageWorld, pass, type StageWorld } from '../../../testing/stage-world.ts';
 import { until } from '../../../testing/world.ts';
 
@@ -80,8 +82,23 @@ describe('a candidate who is deleted at Workable', () => {
     const first = misses()[0]?.at ?? 0;
     await until('it is read again', () => misses().some(({ at }) => at - first >= 10 * 60_000));
     await pass(world, 4 * 60_000);
-    await until('the application is erased', async () => !(await applications()).has(own));
+    await inTime(world, 'the application is erased', async () => !(await applications()).has(own));
     expect(invitationsOf(world, candidate)).toBe(0);
+  });
+
+  it('is not erased while the token is one of another company, for which Workable knows no candidate', async () => {
+    const { spi } = world;
+    const candidate = await invited();
+    await world.restart({ WORKABLE_API_TOKEN: spi.tokens.add({ kind: 'oauth', subdomain: 'another' }) });
+    await scoreCandidate(world, candidate, 7.8);
+    const misses = () =>
+      spi.requests.filter(({ path, status }) => path.startsWith(`/candidates/${candidate.id}`) && status === 404);
+    await passTime(world, 'the comment is refused', () => misses().length > 0);
+    const reads = () => misses().filter(({ method, path }) => method === 'GET' && path.endsWith(candidate.id));
+    const since = spi.clock.now();
+    await passTime(world, 'it is read for long', () => reads().some(({ at }) => at > since + 12 * 60_000));
+    await world.restart();
+    await passTime(world, 'it is told', () => /^AI interview: 78 %/.test(notesOf(world, candidate).at(-1) ?? ''));
   });
 
   it('is erased here once they are anonymized', async () => {

@@ -147,6 +147,13 @@ describe('by scores', () => {
     await until('it is rated', () => ratingsOf(two).length > 0);
     expect(ratingsOf(two)).toEqual([[0, world.stage]]);
     expect(puts(two).map(({ status }) => status)).toEqual([200]);
+
+    // Workable takes the other form from now on.
+    world.spi.switches({ stageId: 'identifier' });
+    const three = await inviteCandidate(world);
+    await scoreCandidate(world, three, 5);
+    await until('it is rated', () => ratingsOf(three).length > 0);
+    expect(puts(three).map(({ status }) => status)).toEqual([422, 200]);
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SpiCandidate } from '../../../sandbox/workable-spi/types.ts';
 import { scoreAttempt } from '../../../testing/interviews.ts';
+import { passTime } from '../../../testing/stage-candidates.ts';
 import { inTime, invitationsOf, leaveAndReturn, noteOf, standInStage } from '../../../testing/stage-stays.ts';
 import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
 
@@ -60,6 +61,19 @@ describe('a candidate who comes back after a result', () => {
     await inTime(world, 'both invitations are told', () => invitedTimes(candidate) === 2);
     expect(invitationsOf(world, email)).toBe(2);
     expect((await fetch(url)).status).toBe(410);
+  });
+
+  test('and has no address any more is told of as one who has none, and asked about once that is mended', async () => {
+    const email = 'returns.mended@example.test';
+    const candidate = await interviewed(email);
+    world.spi.people.edit(candidate.id, { email: null });
+    await leaveAndReturn(world, candidate);
+    const note = await noteOf(world, candidate, /^Not invited: the profile has no e-mail address/);
+    expect(note).toContain('You are then asked whether to interview the candidate again.');
+    world.spi.people.edit(candidate.id, { email });
+    await passTime(world, 'it is asked', () => notesOf(world, candidate).length === 4);
+    expect(notesOf(world, candidate).at(-1)).toMatch(/^Already interviewed: no new invitation unless you ask for it/);
+    expect(invitationsOf(world, email)).toBe(1);
   });
 
   test('is invited again by itself where that is set', async () => {

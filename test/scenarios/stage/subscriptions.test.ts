@@ -235,5 +235,7 @@ describe('the subscriptions at Workable', () => {
         .sort(),
       writes().length,
     ]).toEqual([['candidate_created', 'candidate_moved'], calls]);
+    world.later(24 * hour);
+    await until('a day later it is asked for again', () => isWhole());
   });
 });

@@ -1,6 +1,6 @@
 import type { AgainEntry } from '../../../applications/again.ts';
 import type { Context } from '../../../applications/context.ts';
-import { type Completed, type Entry, earlierOf, endingOf } from '../../../applications/entries.ts';
+import { type Completed, type Entry, earlierOf, endingOf, isHeld } from '../../../applications/entries.ts';
 import type { ApplicationRecord, Blocked, Enrolment, LeaveReason } from '../../../applications/record.ts';
 import { standingOf } from '../../../applications/snapshot.ts';
 import { isScore, type Reschedule } from '../../../interviews/observation.ts';
@@ -53,7 +53,7 @@ export function factsOf(
     case 'continues':
       return { key: 'continues', ...interview, ...openOf(settings, entry.known) };
     case 'blocked':
-      return { key: 'blocked', ...interview, cause: causeOf(entry.blocked, record) };
+      return { key: 'blocked', ...interview, cause: causeOf(entry.blocked, record), ...askedNext(enrolment) };
     case 'elsewhere':
       return {
         key: 'elsewhere',
@@ -98,6 +98,10 @@ function openOf({ opensForMs, candidateUrl }: FactSettings, { record }: Known): 
 function sentBy({ vendorMails, bridgeMails }: FactSettings, { record }: Known): 'vendor' | 'bridge' | 'person' {
   if (vendorMails || record.candidateLink === undefined) return 'vendor';
   return bridgeMails ? 'bridge' : 'person';
+}
+
+function askedNext(enrolment: Enrolment): { isAskedNext?: true } {
+  return isHeld(enrolment) ? { isAskedNext: true } : {};
 }
 
 /** What of the words of a vendor or a mail server is shown: other causes have words of their own. */

@@ -38,8 +38,8 @@ const stageForms = ['identifier', 'id', 'none'] as const satisfies readonly Stag
  * that a person made under that name stays.
  */
 export function createRatings(parts: Parts): Destination<Timeline> {
-  /** What Workable was seen to take. Its reference does not say. */
-  let known: StageForm | undefined;
+  /** What Workable was seen to take, which goes first: its reference does not say. Every process finds it out itself. */
+  let known: StageForm = 'identifier';
 
   return {
     id: 'rating',
@@ -60,7 +60,7 @@ export function createRatings(parts: Parts): Destination<Timeline> {
     },
   };
 
-  /** By the form that is known to work; the first time by each, until one does. */
+  /** By the form that worked last, and where that is refused by each, until one does. */
   async function put(
     candidateId: string,
     stay: Enrolment,
@@ -69,7 +69,7 @@ export function createRatings(parts: Parts): Destination<Timeline> {
     turn: Turn,
   ): Promise<Said> {
     let last: unknown;
-    for (const form of known === undefined ? stageForms : [known]) {
+    for (const form of new Set([known, ...stageForms])) {
       const stageId = form === 'none' ? undefined : stage?.[form];
       if (form !== 'none' && stageId === undefined) continue;
       if (form === 'none' && !(await standsThere(candidateId, stay, turn)))

@@ -5,8 +5,8 @@ import type { BlockedCause, BlockedFacts } from './facts.ts';
 /** `message`: what is missing. `mend`: who can mend it, and what happens then. */
 type Words = { message: string; mend: string; says?: Line[] };
 
-export function blockedText({ template, vendor, cause, again }: BlockedFacts, now: number): EntryText {
-  const { message, mend, says = [] } = wordsOf(cause, vendorText(vendor));
+export function blockedText({ template, vendor, cause, again, isAskedNext }: BlockedFacts, now: number): EntryText {
+  const { message, mend, says = [] } = wordsOf(cause, vendorText(vendor), isAskedNext ? asked : byItself);
   return { headline: message, details: detailsText(template), lines: [...says, mend, ...linkOf()] };
 
   function linkOf(): string[] {
@@ -16,18 +16,20 @@ export function blockedText({ template, vendor, cause, again }: BlockedFacts, no
 }
 
 const byItself = 'The invitation is then sent by itself.';
+const asked = 'You are then asked whether to interview the candidate again.';
 
-function wordsOf(cause: BlockedCause, vendor: string): Words {
+/** `then`: what happens once it is mended. */
+function wordsOf(cause: BlockedCause, vendor: string, then: string): Words {
   switch (cause.is) {
     case 'missing':
       return {
         message: `Not invited: the profile has no ${cause.what}.`,
-        mend: `Please add it to the profile. ${byItself}`,
+        mend: `Please add it to the profile. ${then}`,
       };
     case 'email-unusable':
       return {
         message: 'Not invited: the e-mail address in the profile cannot be used.',
-        mend: `${beginningOf(cause.email)}Please correct it in the profile. ${byItself}`,
+        mend: `${beginningOf(cause.email)}Please correct it in the profile. ${then}`,
       };
     case 'vendor-refused':
       return {
@@ -38,12 +40,12 @@ function wordsOf(cause: BlockedCause, vendor: string): Words {
     case 'template-gone':
       return {
         message: 'Not invited: the interview template no longer exists.',
-        mend: `Please bring it back at ${vendor}, or ask a Workable admin to choose another one. ${byItself}`,
+        mend: `Please bring it back at ${vendor}, or ask a Workable admin to choose another one. ${then}`,
       };
     case 'no-credits':
       return {
         message: 'Not invited: no interview credits are left.',
-        mend: `Please ask the person who buys credits at ${vendor}. ${byItself}`,
+        mend: `Please ask the person who buys credits at ${vendor}. ${then}`,
       };
     case 'vendor-unavailable':
       return {

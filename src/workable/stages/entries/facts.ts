@@ -51,8 +51,11 @@ export type InvitedFacts = Interview & {
   sentBy: 'vendor' | 'bridge' | 'person';
 };
 
-/** `again` is not shown while the vendor is unavailable: it would not help. */
-export type BlockedFacts = Interview & { key: 'blocked'; cause: BlockedCause; again?: AgainLink };
+/**
+ * `again` is not shown while the vendor is unavailable: it would not help. `isAskedNext`: once it is mended a person is
+ * asked whether to interview the candidate again.
+ */
+export type BlockedFacts = Interview & { key: 'blocked'; cause: BlockedCause; again?: AgainLink; isAskedNext?: true };
 
 /** `reason`: the words of the vendor or of the mail server. */
 export type BlockedCause =
