@@ -27,8 +27,8 @@ export type ConnectLinks = {
   /** It may have expired. */
   find(account: string, secret: string): Promise<ConnectLink | undefined>;
   /**
-   * Changes what is kept of a link, whoever changes it meanwhile; undefined leaves it as it is. Resolves to whether it is
-   * changed. `now`: epoch ms.
+   * Changes what is kept of a link, whichever process changes it meanwhile; undefined leaves it as it is. Resolves to
+   * whether it is changed. `now`: epoch ms.
    */
   change(
     account: string,

@@ -11,8 +11,8 @@ export type ChangeParts = {
 };
 
 /**
- * Changes an application and makes it due, whoever works on it meanwhile. `to` is called again where the record has
- * changed since; where it answers undefined, nothing is saved.
+ * Changes an application and makes it due, whichever process works on it meanwhile. `to` is called again where the
+ * record has changed since; where it answers undefined, nothing is saved.
  */
 export async function changeApplication(
   { applications, now, wakeUp }: ChangeParts,

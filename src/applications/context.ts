@@ -8,7 +8,7 @@ import type { Place } from './snapshot.ts';
 export type StagePolicy = {
   /** Time to undo a mistake: a shorter stay leaves no trace. */
   inviteDelayMs: number;
-  /** Until when nobody is invited, epoch ms; undefined where it is no quiet hour. */
+  /** Until when no candidate is invited, epoch ms; undefined where it is no quiet hour. */
   quietUntil?: (now: number) => number | undefined;
   onLeave: 'withdraw' | 'keep';
   onReturn: 'ask' | 'always' | 'never';

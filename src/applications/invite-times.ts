@@ -59,7 +59,7 @@ function toBelieveAt(record: ApplicationRecord, policy: StagePolicy, context: Co
   return next && !isBelieved(record, Math.max(now, next.from)) ? next.from : never;
 }
 
-/** Somebody is to be invited, and what was seen is too old for it, or does not say who they are. */
+/** A candidate is to be invited, and what was seen is too old for it, or does not say who they are. */
 function toReadAt(record: ApplicationRecord, policy: StagePolicy, context: Context, now: number): number {
   const at = toInviteAt(record, policy, context, now);
   return isReadyAt(record, Math.max(now, at)) ? never : at;
@@ -86,7 +86,7 @@ function writableAt({ job }: Enrolment, context: Context): number {
   return context.notWritable?.(job)?.until ?? 0;
 }
 
-/** Until when nobody is invited unasked, or now; epoch ms. */
+/** Until when no candidate is invited unasked, or now; epoch ms. */
 function quietEndOf(stay: Enrolment, { quietUntil }: StagePolicy, now: number): number {
   return isAskedForAlone(stay) ? now : (quietUntil?.(now) ?? now);
 }
@@ -96,7 +96,7 @@ function isAskedForAlone({ askedAt, held }: Enrolment): boolean {
   return askedAt !== undefined && held !== 'before';
 }
 
-/** Nobody is invited by a trigger that is off or gone. */
+/** A trigger that is off or gone invites no candidate. */
 function isTriggered(stay: Enrolment, context: Context): boolean {
   return isAskedForAlone(stay) || context.trigger(stay) !== undefined;
 }
@@ -123,7 +123,7 @@ export function nextInviteOf(
   return { at, step: { do: 'invite-again', enrolment: stay } };
 }
 
-/** Nobody is invited unasked after a long silence. */
+/** No candidate is invited unasked after a long silence. */
 function awaitsOperator({ askedAt }: Enrolment, context: Context): boolean {
   return context.awaitsOperator === true && askedAt === undefined;
 }

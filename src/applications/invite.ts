@@ -132,8 +132,8 @@ async function othersOf(
 }
 
 /**
- * Because of which nobody is invited now: an open one, since there are never two; or one of the other door that has a
- * result, unless a person asks for another.
+ * Because of which the candidate is not invited now: an open one, since there are never two; or one of the other door
+ * that has a result, unless a person asks for another.
  */
 function obstacleIn(
   others: readonly InterviewRecord[],

@@ -18,7 +18,7 @@ export type ApplicationStep =
   /** The interview of a stay that is over is to end. */
   | { do: 'withdraw'; enrolment: Enrolment }
   | ({ do: 'write' } & TimelineWrite)
-  /** `isUrgent`: somebody is to be invited after it. */
+  /** `isUrgent`: a candidate is to be invited after it. */
   | { do: 'read'; isUrgent: boolean }
   | InviteStep
   | { do: 'wait' };

@@ -54,8 +54,8 @@ export type Enrolment = {
   /** The interview was stored: if it is gone now, it was erased. */
   isStored?: true;
   /**
-   * Nobody is invited unasked. The candidate had an interview with this template before: `ask`: a person is asked
-   * whether to invite again; `never`: nobody is. `before`: the candidate stood there before there was the trigger.
+   * No candidate is invited unasked. The candidate had an interview with this template before: `ask`: a person is asked
+   * whether to invite again; `never`: the candidate is not. `before`: the candidate stood there before there was the trigger.
    * `elsewhere`: the account's other door has the result, of the interview in `waits`.
    */
   held?: 'ask' | 'never' | 'before' | 'elsewhere';
@@ -100,7 +100,7 @@ export const missingForMs = 10 * 60_000;
 const noReads: ReadState = { tries: 0 };
 const mostEnrolments = 50;
 /** Of whom nothing is known. */
-export const nobody: Person = { updatedAt: -1, source: 'row' };
+export const unknownPerson: Person = { updatedAt: -1, source: 'row' };
 
 export function newApplication(
   given: Pick<ApplicationRecord, 'id' | 'account' | 'candidateId' | 'againKey'>,
@@ -109,7 +109,7 @@ export function newApplication(
   return {
     ...given,
     createdAt: now,
-    person: nobody,
+    person: unknownPerson,
     seen: [],
     enrolments: [],
     reading: noReads,

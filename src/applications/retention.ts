@@ -1,7 +1,7 @@
 import type { Context, StagePolicy } from './context.ts';
 import { hasInterview, isHeld, isOpen, knownOf } from './entries.ts';
 import { withLine } from './history.ts';
-import { type ApplicationRecord, type Enrolment, lastEnrolment, nobody } from './record.ts';
+import { type ApplicationRecord, type Enrolment, lastEnrolment, unknownPerson } from './record.ts';
 import { standingOf } from './snapshot.ts';
 
 const never = Number.POSITIVE_INFINITY;
@@ -12,7 +12,7 @@ const passingMs = 24 * hour;
 const relocationMs = hour;
 /** A webhook of an earlier move may come again, and be believed: longer than that it is known that they are gone. */
 const doubledMs = 3 * 60_000;
-/** Whoever is deleted is erased within a day. */
+/** A deleted candidate is erased within a day. */
 const longestAfterDeletionMs = 23 * hour;
 
 /** When an application is to be erased, epoch ms: not while the candidate stands in the stage, or may yet come to it. */
@@ -63,7 +63,7 @@ export function withLapse(
 ): ApplicationRecord {
   if (record.isLapsed) return isDone(record, context) ? record : unlapsed(record);
   if (lapseAtOf(record, policy, context) > now) return record;
-  const lapsed: ApplicationRecord = { ...record, isLapsed: true, person: nobody, history: [] };
+  const lapsed: ApplicationRecord = { ...record, isLapsed: true, person: unknownPerson, history: [] };
   return withLine(lapsed, now, 'the retention is over: what was personal is erased');
 }
 

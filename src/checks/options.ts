@@ -79,7 +79,7 @@ function readCount(text: string, name: string, most: number): number {
   return count;
 }
 
-/** `toKit`: the address at which the kit is reached. On this machine nobody else listens there. */
+/** `toKit`: the address at which the kit is reached. On this machine no other program listens there. */
 export function readPort(text: string | undefined, toKit?: string): number {
   if (text !== undefined) return readCount(text, '--port', 65_535);
   const { protocol, hostname, port } = new URL(toKit ?? 'https://elsewhere.invalid');

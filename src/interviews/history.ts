@@ -29,6 +29,6 @@ export function describeIgnored({ ignored = [], belowMinimum = [] }: Observation
 
 export function describeAnswer(answer: Answer): string {
   const { status, error, text } = answer;
-  // Without a status nobody else has written the text.
+  // Without a status the text is our own.
   return status === undefined ? (error ?? text ?? 'no answer') : String(status);
 }

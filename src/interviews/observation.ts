@@ -32,7 +32,7 @@ export type Observation = {
   reasonsToHire?: string[] | null;
   reasonsNotToHire?: string[] | null;
   report?: ReportLink | null;
-  /** Whether the vendor has written down what was said. It is fetched when somebody reads it, and not kept here. */
+  /** Whether the vendor has written down what was said. It is fetched when a recruiter reads it, and not kept here. */
   hasTranscript?: boolean;
   /** The result in the vendor's own application, for people with a login there. */
   resultPage?: string | null;

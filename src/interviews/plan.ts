@@ -102,7 +102,7 @@ export function isConcluded(subject: Known): subject is Concluded {
   return subject.outcome.status !== 'pending';
 }
 
-/** A call that has begun is to be resolved, however late; nobody is invited to what was cancelled. */
+/** A call that has begun is to be resolved, however late; no candidate is invited to what was cancelled. */
 function isInvitationDue({ invitation, cancellation }: InterviewRecord, now: number): boolean {
   if (cancellation) return false;
   return invitation.state === 'inviting' || (invitation.state === 'wanted' && now <= invitation.until);

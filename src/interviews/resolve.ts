@@ -29,7 +29,7 @@ export async function resolveInvitation(
   const changed = await change({ store, now }, account, id, {
     to(record) {
       const { state } = record.invitation;
-      // A call that is in flight will be resolved by whoever made it.
+      // A call that is in flight will be resolved by the process that made it.
       if (state !== 'unclear') {
         outcome = { outcome: 'not-in-doubt', state };
         return undefined;

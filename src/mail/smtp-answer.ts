@@ -10,8 +10,8 @@ export type SmtpError = Error & {
 };
 
 /**
- * What each failure means. Permanent refusals of the log-in or the sender are about our settings, whoever the mail is
- * for; those of the recipient or the text are about this mail. `hasBegun`: the server said yes to all before the text.
+ * What each failure means. Permanent refusals of the log-in or the sender are about our settings, not about one mail;
+ * those of the recipient or the text are about this mail. `hasBegun`: the server said yes to all before the text.
  */
 export function failureOf(error: SmtpError, hasBegun: boolean): WriteResult {
   const { code, command, responseCode: status } = error;

@@ -1,7 +1,7 @@
 import type { DeliveryState } from './delivery.ts';
 
 /**
- * What the other side answered, in short: a status, or why there was none; at most 2 KiB of its words. Where nobody is
+ * What the other side answered, in short: a status, or why there was none; at most 2 KiB of its words. Where no server is
  * asked by HTTP, `text` alone says in our words what was done.
  */
 export type Answer = { status?: number; error?: string; text?: string };

@@ -19,7 +19,7 @@ type Parts = {
   report: (failure: Failure, ctx: Context) => void;
 };
 
-/** A page about the candidate, for vendors that want its address. Nobody else is given it. */
+/** A page about the candidate, for vendors that want its address. No one else is given it. */
 export function candidateRoutes({ accounts, store, report }: Parts): Router {
   const router = new Router();
   router.use(answerPages(report, failurePage));

@@ -205,7 +205,8 @@ export const accountSettings = {
   REPORT_TRANSCRIPT: {
     value: bool,
     default: 'true',
-    meaning: 'Whether reports lead to what was said, where the vendor tells it: it is fetched when somebody opens it.',
+    meaning:
+      'Whether reports lead to what was said, where the vendor tells it: it is fetched when a recruiter opens it.',
   },
   TIMEZONE: {
     value: timeZone,

@@ -6,7 +6,7 @@ type Signature = { header: string; secrets: readonly string[] };
 
 /**
  * Verifies a header that holds HMAC-SHA256 of the very bytes of the body, in lower-case hex; the key is a secret's UTF-8
- * bytes. Nothing says when it was signed: whoever has seen such a webhook can send it again for ever.
+ * bytes. Nothing says when it was signed: a reader of such a webhook can send it again for ever.
  */
 export function hmacHeader({ header, secrets }: Signature) {
   const keys = secrets.filter(Boolean);

@@ -2,7 +2,7 @@ import { interviewTokens } from './interview-tokens.ts';
 
 type Parts = { vendor: string; account: string; publicUrl: string; secrets: readonly string[] };
 
-/** Addresses for webhooks about one interview: whoever knows one may say that there is something new about it. */
+/** Addresses for webhooks about one interview: a caller who knows one may say that there is something new about it. */
 export function notifyAddresses({ vendor, account, publicUrl, secrets }: Parts) {
   const { tokenOf, interviewOf } = interviewTokens('notify', secrets);
   return {

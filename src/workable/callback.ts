@@ -85,7 +85,7 @@ function beginning(text: string): string {
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-/** What each answer means. Nobody documents what Workable answers to a callback, so every status has a row. */
+/** What each answer means. What Workable answers to a callback is not documented, so every status has a row. */
 function outcomeOf(status: number, headers: Headers, answer: Answer, now: number): WriteResult {
   const bounds = { leastMs: leastWaitMs, now };
   const wait = readRetryAfter(single(headers['retry-after']), bounds);

@@ -91,7 +91,7 @@ describe('what triggers there are', () => {
     lines(triggerFindings({ account: accountOf(triggers), record: { ...whole, ...record } }));
 
   it('says how many are active, and how many a person has to decide about', () => {
-    expect(found([])).toEqual(['warn: no trigger is active, so nobody is interviewed']);
+    expect(found([])).toEqual(['warn: no trigger is active, so no candidate is interviewed']);
     expect(found([active, { job: 'CCC', stage, state: 'off' }])).toEqual(['ok: 1 trigger is active']);
     expect(found([active, pending])).toEqual([
       'ok: 1 trigger is active',

@@ -58,7 +58,7 @@ export const creating: ClauseGroup<ProviderSubject> = {
       why: 'The result of one person would be shown for another.',
       async check({ mainId, mainBody, person, post }) {
         await mainId();
-        expectStatus(await post({ ...(await mainBody()), candidate: person('somebody-else') }), 409);
+        expectStatus(await post({ ...(await mainBody()), candidate: person('another-person') }), 409);
       },
     },
     {

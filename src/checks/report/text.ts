@@ -2,7 +2,7 @@ import type { CheckedClause } from '../runner.ts';
 import { countsOf, type Report } from './report.ts';
 
 export type Cell = string | { text: string; tone: 'good' | 'bad' | 'faint' };
-/** The cells of a line stand beside each other. They hold foreign text: whoever prints them escapes it. */
+/** The cells of a line stand beside each other. They hold foreign text: the printer escapes it. */
 export type Line = readonly Cell[];
 
 const marks: Readonly<Record<CheckedClause['result'], Cell>> = {

@@ -95,7 +95,7 @@ export const inviting: ClauseGroup<VendorSubject> = {
       why: 'One person would be interviewed in the place of another, and the result reported about the wrong one.',
       async check({ mustBeInvited, mainId, invitation, person, put }) {
         await mustBeInvited();
-        expectStatus(await put(mainId, await invitation({ candidate: person('somebody-else') })), 409);
+        expectStatus(await put(mainId, await invitation({ candidate: person('another-person') })), 409);
       },
     },
     {

@@ -23,7 +23,7 @@ export const refusing: ClauseGroup<VendorSubject> = {
         await mustBeInvited();
         const unknown = await put(newId(), await invitation({ template_id: 'no-such-template' }));
         if (isRefusal(unknown)) expectMessage(unknown);
-        const taken = await put(mainId, await invitation({ candidate: person('somebody-else') }));
+        const taken = await put(mainId, await invitation({ candidate: person('another-person') }));
         if (isRefusal(taken)) expectMessage(taken);
         if (!isRefusal(unknown) && !isRefusal(taken)) notApplicable('Neither was refused, see V27 and V31');
       },

@@ -82,7 +82,7 @@ function HeldList({ wizard, view, held }: HeldProps): ComponentChildren {
         <Place view={view} />
       </h3>
       {held.length === 0 ? (
-        <p>Nobody stood there before, or all of them are invited already.</p>
+        <p>No candidate stood there before, or all of them are invited already.</p>
       ) : (
         <>
           <p>

@@ -38,7 +38,7 @@ function Members({ wizard, items, isCut }: { wizard: DoorWizard; items: MemberVi
           <label>
             <input type="checkbox" name="service" value="yes" checked={chosen?.isService === true} />
             <span>
-              Nobody evaluates candidates under that name.{' '}
+              No person evaluates candidates under that name.{' '}
               <span class="soft">
                 Needed for ratings: Workable keeps one evaluation of a member for each stage, so ours would replace that
                 of a person.

@@ -32,7 +32,7 @@ function Offer(): VNode {
     <>
       <p>
         Workable is asked for the first {testedAtMost} candidates in these stages. You see who would be invited, who not
-        and why. Nobody is invited by it, and nothing is changed.
+        and why. No candidate is invited by it, and nothing is changed.
       </p>
       <form method="get">
         <input type="hidden" name="stages" value="test" />

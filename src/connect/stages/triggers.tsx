@@ -189,8 +189,8 @@ function ByName({ wizard: { account, record, form, parts } }: { wizard: DoorWiza
     <>
       <h3>Or by the name of a stage</h3>
       <p>
-        Each job that has a stage of that name appears above with a question, and nobody is invited before you say yes.
-        Jobs are looked at every hour.
+        Each job that has a stage of that name appears above with a question, and no candidate is invited before you say
+        yes. Jobs are looked at every hour.
       </p>
       {stageName !== undefined && (
         <p role="status">

@@ -42,7 +42,7 @@ export type Vendor = {
   /** Duration, times and per-question scores of one attempt. Throws Failure. */
   fetchDetails?(attemptId: string, now: number, options: CallOptions): Promise<Observation>;
   /**
-   * What was said in an attempt, fetched each time somebody is to read it: the bridge does not store it. Throws Failure.
+   * What was said in an attempt, fetched each time a recruiter is to read it: the bridge does not store it. Throws Failure.
    */
   fetchTranscript?(attemptId: string, options: CallOptions): Promise<Transcript>;
   /** The invitation's link stops working. Throws Failure. */

@@ -35,7 +35,7 @@ const allOptions = {
   sample: { flags: '--sample <candidate>', does: 'write one comment on this candidate, which only administrators see' },
   usual: { flags: '--usual', does: 'the template of STAGE_TEMPLATE' },
   on: { flags: '--on', does: 'its candidates are invited' },
-  off: { flags: '--off', does: 'nobody is invited by it' },
+  off: { flags: '--off', does: 'no candidate is invited by it' },
   yes: { flags: '--yes', does: 'do it; without it the command only says what it would do' },
   trustClear: {
     flags: '--trust-clear',

@@ -44,7 +44,7 @@ export const changeTriggerCommand: BridgeCommand = {
   args: [triggerArgument],
   options: ['stage', 'template', 'usual', 'on', 'off', 'json'],
   examples: [
-    ['bridge triggers change acme_Ey-ttVNKQuqbvZcTOOuHYA --off', 'nobody is invited by it'],
+    ['bridge triggers change acme_Ey-ttVNKQuqbvZcTOOuHYA --off', 'it invites no candidate'],
     [
       'bridge triggers change acme_Ey-ttVNKQuqbvZcTOOuHYA --on --stage ai-interview-2',
       'the stage has another slug now',
@@ -74,7 +74,7 @@ export const removeTriggerCommand: BridgeCommand = {
   details: 'A stage named by STAGE_NAME is not offered again once its trigger was removed.',
   args: [triggerArgument],
   options: ['json'],
-  examples: [['bridge triggers remove acme_Ey-ttVNKQuqbvZcTOOuHYA', 'nobody is invited by it any more']],
+  examples: [['bridge triggers remove acme_Ey-ttVNKQuqbvZcTOOuHYA', 'it invites no candidate any more']],
   needs: 'bridge',
   async run(parts) {
     const { account, id } = triggerNamed(parts);

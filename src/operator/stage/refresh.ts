@@ -26,7 +26,7 @@ export const resumeInvitationsCommand: BridgeCommand = {
   name: 'stage resume',
   group: 'Stage door',
   summary: 'invite again after Workable was not heard of for more than 7 days',
-  details: 'Then candidates may have moved on, so nobody is invited before you say so.',
+  details: 'Then candidates may have moved on, so no candidate is invited before you say so.',
   args: [accountArgument],
   options: ['json'],
   examples: [['bridge stage resume acme', 'after a look at "bridge applications --account acme"']],

@@ -106,7 +106,7 @@ export function needed(description: string, ...examples: unknown[]): About {
   return { ...about(description, ...examples), isNeeded: true };
 }
 
-/** What was said, read when somebody opens it. */
+/** What was said, read when a recruiter opens it. */
 export function spokenOf({ amount, title, text, list }: Kinds) {
   return list(
     z.object({
@@ -115,7 +115,7 @@ export function spokenOf({ amount, title, text, list }: Kinds) {
       text: text(limits.analysisCharacters, needed('What is said.', 'I listen first.')),
     }),
     limits.transcriptTurns,
-    about('What was said, in order. Fetched when somebody opens it, not stored.', [
+    about('What was said, in order. Fetched when a recruiter opens it, not stored.', [
       { speaker: 'candidate', text: 'I listen first.' },
     ]),
   );

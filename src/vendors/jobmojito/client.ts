@@ -33,7 +33,7 @@ import { linkOf, observeDetails, observeRow } from './observe.ts';
 import type { JobmojitoSettings } from './settings.ts';
 import { spokenIn } from './spoken.ts';
 
-/** Newest changes come first, and of these rows the newest attempts count: whoever has more sittings is no person. */
+/** Newest changes come first, and of these rows the newest attempts count: a candidate with more sittings is no person. */
 const rowsOfCandidate = 20 * limits.attemptsOfRecord;
 
 const definitionWords = ['active', 'draft', 'archived', 'deleted', 'preparing', 'completed'];
@@ -127,7 +127,7 @@ export function createClient(api: Api, { sendsEmail, scoreMax, onIgnored }: Opti
     { signal }: CallOptions,
   ): Promise<Invited | undefined> {
     const found = { isEmailed: sendsEmail };
-    // Nobody else has our id: an address that is missing or cannot be read says nothing against it.
+    // No other candidate has our id: an address that is missing or cannot be read says nothing against it.
     const isOurs = (id: string | null | undefined, email: string | null | undefined): boolean =>
       id === interviewId && (!email || isSamePerson(email, candidate.email));
     const spelled = spellingsOf(candidate.email).map((filter_text) => ({ filter_text }));

@@ -6,7 +6,7 @@ export const capabilities: Capabilities = {
   invites: 'link',
   // Nothing of ours can be stored at an interview.
   identity: 'theirs',
-  // Ribbon mails no one: one more interview is one more link that nobody has.
+  // Ribbon mails no one: one more interview is one more link that no candidate has.
   createTwice: 'harmless',
   // An interview names its candidate only once it is completed.
   canFind: 'never',

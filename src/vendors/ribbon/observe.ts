@@ -20,7 +20,7 @@ const languages: Names = {
 };
 
 /**
- * A completed interview as an observation: it is an attempt of its own. Undefined before: nobody can tell whether the
+ * A completed interview as an observation: it is an attempt of its own. Undefined before: nothing tells whether the
  * candidate has begun. `decision` stays absent, since an interview says nothing of it. Pure.
  */
 export function observe(said: Interview, at: number, unread: readonly string[]): Observation | undefined {

@@ -17,7 +17,7 @@ const statusUpdated = 'candidate_status_updated';
 const finished: readonly string[] = ['interview_processed', 'video_processed'];
 
 /**
- * Ribbon signs the bytes of its webhooks. They carry no result, so that one that is sent again, by whoever has seen it,
+ * Ribbon signs the bytes of its webhooks. They carry no result, so that one that is sent again, by a reader of it,
  * is a hint like the first; but a decision that is sent again counts again, since nothing says when it was made.
  */
 export function ribbonWebhooks({ webhookSecrets, decisions, onIgnored }: Parts) {

@@ -4,7 +4,7 @@ import type { ConnectionRecord } from './connection.ts';
 export const mostAMinute = 30;
 export const minuteMs = 60_000;
 
-/** The record with a back-fill of that trigger begun, a minute after the last one let anybody out. */
+/** The record with a back-fill of that trigger begun, a minute after the last one let a candidate out. */
 export function withBackFill(record: ConnectionRecord, id: string, now: number): ConnectionRecord {
   const begun = { ...record, backFills: { ...record.backFills, [id]: { startedAt: now, released: 0 } } };
   const { okAt, ...task } = begun.tasks['back-fill'] ?? {};

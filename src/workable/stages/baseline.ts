@@ -15,8 +15,8 @@ const lookMs = 60_000;
 const againMs = 10 * 60_000;
 
 /**
- * One page of the candidates who stood in a trigger's stage before there was the trigger: nobody is invited unasked who
- * has been there for long. Until it is done, nobody is invited by that trigger.
+ * One page of the candidates who stood in a trigger's stage before there was the trigger: no candidate is invited unasked who
+ * has been there for long. Until it is done, that trigger invites no candidate.
  */
 export const takeBaseline: TaskWork = async (parts, turn, call) => {
   const { account } = turn;

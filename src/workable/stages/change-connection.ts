@@ -10,7 +10,7 @@ export type ChangeParts = {
 };
 
 /**
- * Changes how an account stands at Workable on command, whoever works on it meanwhile. Every process follows with its
+ * Changes how an account stands at Workable on command, whichever process works on it meanwhile. Every process follows with its
  * next piece of work. `to` is called again where the record has changed; what it throws ends the change.
  */
 export async function changeConnection(

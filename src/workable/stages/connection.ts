@@ -109,7 +109,7 @@ export function newConnection(given: Pick<ConnectionRecord, 'id' | 'account'>, n
   };
 }
 
-/** After so long candidates may have moved on, and whoever is invited then should be known to a person. */
+/** After so long candidates may have moved on, and a person should know who is invited then. */
 const longestAwayMs = 7 * 24 * 60 * 60_000;
 
 /** Workable was not heard of for so long that an operator is asked before candidates are invited. */

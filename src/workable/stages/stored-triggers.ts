@@ -62,7 +62,7 @@ export function triggersOf(account: string, given: Given, record: Kept | undefin
 
 /**
  * The record with its triggers changed. Who stands in the stage of one that begins to hold is noted first, so that
- * nobody is invited unasked who has been there for long.
+ * no candidate is invited unasked who has been there for long.
  */
 export function withTriggers(
   record: ConnectionRecord,

@@ -103,7 +103,7 @@ export const faults: Readonly<Record<string, Fault>> = {
     (asked) => isPut(asked) && asked.body.job_title === 'Another title',
     (answer) => change(answer, 409),
   ),
-  V27: answering(isFor('somebody-else'), (answer) => change(answer, 200, { invited_by: 'vendor' })),
+  V27: answering(isFor('another-person'), (answer) => change(answer, 200, { invited_by: 'vendor' })),
   V28: answering(isPut, (answer, asked) => {
     if (answer.status === 409 && !emailOf(asked).includes('+')) change(answer, 200, { invited_by: 'vendor' });
   }),

@@ -124,7 +124,7 @@ export const faults: Readonly<Record<string, Bend>> = {
   }),
   P52: manyIds(1),
   P53: manyIds(1),
-  P54: turning(isFor('somebody-else'), 409, 201),
+  P54: turning(isFor('another-person'), 409, 201),
   P55: turning(isCreate, 409, 422),
   P56: oneId(),
   P57: refusing(isFor('nulls')),

@@ -143,8 +143,8 @@ it('a trigger of the settings whose stage or job Workable does not have is named
     level === 'wrong' ? text : [],
   );
   expect(wrong).toEqual([
-    'stage door: on-sight is no stage of the job B3627BCF5D: nobody is interviewed by that trigger; correct STAGE_TRIGGERS',
-    'stage door: Workable has no job NOTHERE: nobody is interviewed by that trigger; correct STAGE_TRIGGERS',
+    'stage door: on-sight is no stage of the job B3627BCF5D: no candidate is interviewed by that trigger; correct STAGE_TRIGGERS',
+    'stage door: Workable has no job NOTHERE: no candidate is interviewed by that trigger; correct STAGE_TRIGGERS',
   ]);
 });
 

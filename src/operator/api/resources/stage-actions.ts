@@ -75,7 +75,7 @@ export const stageActionEndpoints = [
     path: '/accounts/{name}/test-sync',
     tag,
     summary: 'Say who of the candidates in the stages of the triggers would be invited, and why not',
-    description: `The first ${testedAtMost} of them, as Workable lists them now; pending triggers count as if they held. Nobody is invited and nothing is changed, but for one comment where \`sample\` names one of these candidates: only administrators see it, and only a person can delete it, in Workable.`,
+    description: `The first ${testedAtMost} of them, as Workable lists them now; pending triggers count as if they held. No candidate is invited and nothing is changed, but for one comment where \`sample\` names one of these candidates: only administrators see it, and only a person can delete it, in Workable.`,
     params,
     query: z.object({ reveal }),
     body: z.strictObject({ sample: candidateId.min(1).max(limits.idCharacters).optional() }),
@@ -166,7 +166,7 @@ export const stageActionEndpoints = [
     tag,
     summary: 'Invite again after Workable was not heard of for more than 7 days',
     description:
-      'Then candidates may have moved on, so nobody is invited before a person says so here. `health` names it; the list of applications shows who waits.',
+      'Then candidates may have moved on, so no candidate is invited before a person says so here. `health` names it; the list of applications shows who waits.',
     params,
     answers: {
       200: {

@@ -29,7 +29,9 @@ const Trigger = z.object({
   template: template.optional(),
   state: z
     .enum(['active', 'off', 'pending'])
-    .meta(about('`pending`: nobody is invited until a person has decided; `question` says about what.', 'active')),
+    .meta(
+      about('`pending`: no candidate is invited until a person has decided; `question` says about what.', 'active'),
+    ),
   is_fixed: flag('It stands in STAGE_TRIGGERS, which wins: change it there.', false),
   is_ready: flag('Who stood in the stage before there was the trigger is noted: from then on it invites.', true),
   question: text('What a person has to decide.', 'The stage was removed. Is it now "ai-interview-2"?').optional(),

@@ -33,7 +33,7 @@ export const backFillPage = page({ path, place: 'accounts' }).showing({
           <Place view={view} />
         </h2>
         {held.length === 0 ? (
-          <p>Nobody stood there before, or all of them are invited already.</p>
+          <p>No candidate stood there before, or all of them are invited already.</p>
         ) : (
           <Start name={name} id={view.id} count={held.length} isRunning={view.back_fill?.state === 'running'} />
         )}

@@ -59,7 +59,7 @@ function Away({ name, away }: { name: string; away: NonNullable<ConnectionRecord
     <div class="said warn">
       <p>
         Workable was not heard of from <At at={away.since} /> to <At at={away.until} />: candidates may have moved on,
-        so nobody is invited before you say so.
+        so no candidate is invited before you say so.
       </p>
       <Button to={pathOf(name, '/invitations/resume')} text="Let invitations out" />
     </div>

@@ -34,7 +34,7 @@ function Offer({ name, isMain }: { name: string; isMain: boolean }): VNode {
     <section>
       <p>
         Workable is asked for the first {testedAtMost} candidates in the stages of the triggers. You see who would be
-        invited, who not and why; pending triggers count as if they held. Nobody is invited by it, and nothing is
+        invited, who not and why; pending triggers count as if they held. No candidate is invited by it, and nothing is
         changed.
       </p>
       <form method="get" action={base + pathOf(name, '/test-sync')} class="row">

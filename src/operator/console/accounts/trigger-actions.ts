@@ -56,7 +56,7 @@ const onAction = action({
 const offAction = action({ path: '/accounts/:name/triggers/:id/off', from, place }).doing(
   async (parts, { params: { name, id } }) => {
     await change(parts, name, id, { isActive: false });
-    return { next: pathOf(name, '/triggers'), said: 'The trigger is off: nobody is invited by it.' };
+    return { next: pathOf(name, '/triggers'), said: 'The trigger is off: it invites no candidate.' };
   },
 );
 

@@ -45,5 +45,5 @@ function missingOf(account: Known['account'], job: string, triggers: readonly Kn
 
 function whatToDo({ isFixed, id }: KnownTrigger): string {
   const change = isFixed ? 'correct STAGE_TRIGGERS' : `change or remove the trigger ${id}`;
-  return `nobody is interviewed by that trigger; ${change}`;
+  return `no candidate is interviewed by that trigger; ${change}`;
 }

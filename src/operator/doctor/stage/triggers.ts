@@ -12,7 +12,7 @@ export function triggerFindings({ account, record }: Pick<Known, 'account' | 're
   const unready = active.filter((each) => record?.baselines[triggerName(each)]?.doneAt === undefined);
   return [
     active.length === 0
-      ? uncertain('no trigger is active, so nobody is interviewed')
+      ? uncertain('no trigger is active, so no candidate is interviewed')
       : fine(`${countOf(active.length, 'trigger')} active`),
     ...(unready.length > 0
       ? [uncertain(`who stands in the stage of ${number(unready.length, 'trigger')} is being noted first`)]

@@ -108,7 +108,7 @@ async function carryOut(
   return undefined;
 }
 
-/** Whether what was asked for has happened, whoever has seen to it. */
+/** Whether what was asked for has happened, by the bridge or a person. */
 async function find(
   { connected, settings: { advanceTo } }: Parts,
   { candidateId }: { candidateId: string },

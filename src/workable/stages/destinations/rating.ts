@@ -35,7 +35,7 @@ const stageForms = ['identifier', 'id', 'none'] as const satisfies readonly Stag
 
 /**
  * The acting member's evaluation of a candidate in the trigger's stage: one, which a newer one of ours replaces. One
- * that somebody else made under that name stays.
+ * that a person made under that name stays.
  */
 export function createRatings(parts: Parts): Destination<Timeline> {
   /** What Workable was seen to take. Its reference does not say. */

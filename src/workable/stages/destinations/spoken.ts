@@ -39,7 +39,7 @@ export async function spokenFor(
   } catch (error) {
     const { kind } = asFailure(error);
     const since = record.deliveries[key]?.trying?.since ?? now;
-    // Whoever waits for others of ours says nothing against the vendor.
+    // A call that waits for others of ours says nothing against the vendor.
     if (kind !== 'busy' && now >= since + patienceMs) return [];
     const why = inTime.aborted ? 'not in time' : kind;
     return { outcome: 'postponed', answer: { error: `no transcript from the vendor: ${why}` }, until: now + againMs };
