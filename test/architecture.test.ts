@@ -21,7 +21,7 @@ const rules: Record<string, string> = {
   vendors: 'http settings : ',
   mail: 'http pages settings : ',
   workable: 'accounts applications http settings : config.ts',
-  tracing: 'applications http store : config.ts',
+  tracing: 'applications http store : config.ts mail',
   // These two put the parts of several folders together.
   settings: 'accounts mail vendors workable : ',
   checks: 'http settings vendors : ',
