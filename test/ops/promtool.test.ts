@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
 const isInstalled = spawnSync('promtool', ['--version']).error === undefined;
@@ -21,4 +24,17 @@ test.skipIf(!isInstalled)(`the rules do in Prometheus what they ought to${title}
     status: 0,
     said: expect.stringContaining('SUCCESS'),
   });
+});
+
+test.skipIf(!isInstalled)(`Prometheus in Docker reads its configuration${title}`, ({ onTestFinished }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'bridge-prometheus-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const token = join(folder, 'operator-token');
+  writeFileSync(token, 'token');
+  const mounted = readFileSync('ops/compose/prometheus.yml', 'utf8')
+    .replace('/etc/prometheus/alerts.yaml', resolve('ops/prometheus-alerts.yaml'))
+    .replace('/tmp/operator-token', token);
+  const path = join(folder, 'prometheus.yml');
+  writeFileSync(path, mounted);
+  expect(promtool('check', 'config', path)).toEqual({ status: 0, said: expect.stringContaining('31 rules found') });
 });
