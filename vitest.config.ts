@@ -20,7 +20,8 @@ const long = [
   'test/scenarios/{alarms,guide,idle-metrics,operator-access,public-url,traces,troubles,vendor-silence}.test.ts',
   'test/scenarios/stage/{believing,doubt,hanging,probe,returns,subscriptions,told,transcripts}.test.ts',
   'test/scenarios/{clocks/no-webhooks,mail/ribbon-links,provider/overload,webhooks/rejected-bounds}.test.ts',
-  'test/{docs-site,ops/promtool,packaging/installed,scripts/new-vendor}.test.ts',
+  'test/{docs-site,ops/promtool,scripts/new-vendor}.test.ts',
+  'test/packaging/{image-carried-out,installed,systemd}.test.ts',
 ];
 
 /** They go through the front door of servers in this process, or need a Redis. All others need neither. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { dashboardFile, expressionsIn } from '../../testing/dashboard.ts';
 
@@ -41,4 +41,17 @@ test.skipIf(!isInstalled)(`Prometheus reads every expression of the dashboard${t
     status: 0,
     said: expect.stringContaining(`${expressions.length} rules found`),
   });
+});
+
+test.skipIf(!isInstalled)(`Prometheus in Docker reads its configuration${title}`, ({ onTestFinished }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'bridge-prometheus-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const token = join(folder, 'operator-token');
+  writeFileSync(token, 'token');
+  const mounted = readFileSync('ops/compose/prometheus.yml', 'utf8')
+    .replace('/etc/prometheus/alerts.yaml', resolve('ops/prometheus-alerts.yaml'))
+    .replace('/tmp/operator-token', token);
+  const path = join(folder, 'prometheus.yml');
+  writeFileSync(path, mounted);
+  expect(promtool('check', 'config', path)).toEqual({ status: 0, said: expect.stringContaining('31 rules found') });
 });

@@ -21,7 +21,7 @@ beforeAll(async () => {
   npm(folder, 'install', '--omit=dev', '--prefer-offline', '--no-audit', '--no-fund', `./${packed.filename}`);
 }, within);
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }), within);
 
 test('the package holds what runs and what you read first, and nothing else', () => {
   const paths = packed.files.map(({ path }) => path);

@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
+import { readCompose } from '../../testing/compose.ts';
 
-const services = readFileSync('docker-compose.yml', 'utf8').split(/^ {2}(?=[\w-]+:$)/m);
+const { services } = readCompose('docker-compose.sandbox.yml');
 
 test('the bridge of the sandbox in Docker knows its peers as they are started', () => {
-  const bridge = environmentOf('sandbox-bridge');
-  const { accounts } = readConfig(bridge, () => '');
-  const [vendor, workable, spi] = ['sandbox-vendor', 'sandbox-workable', 'sandbox-workable-spi'].map(environmentOf);
+  const { accounts } = readConfig(environmentOf('bridge'), () => '');
+  const [vendor, workable, spi] = ['vendor', 'workable', 'workable-spi'].map(environmentOf);
   // The vendor knows no other ids.
   expect(vendor?.SANDBOX_TEMPLATE_ID).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   expect(accounts).toMatchObject([
@@ -24,11 +23,8 @@ test('the bridge of the sandbox in Docker knows its peers as they are started', 
   ]);
 });
 
-/** Lines such as `PORT: 8083`, and values in quotes. */
+/** As a process gets it: everything is text. */
 function environmentOf(service: string): Record<string, string> {
-  const text = services.find((each) => each.startsWith(`${service}:\n`)) ?? '';
-  const lines = [...text.matchAll(/^ {6}([A-Z_]+): (?:'(.*)'|"(.*)"|(\S+))$/gm)];
-  return Object.fromEntries(
-    lines.map(([, name = '', ...values]) => [name, values.find((each) => each !== undefined) ?? '']),
-  );
+  const entries = Object.entries(services[service]?.environment ?? {});
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
