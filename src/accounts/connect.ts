@@ -17,6 +17,8 @@ export type ConnectLink = {
   pasted?: { token: string; companies: readonly { name: string; subdomain: string }[] } | undefined;
   /** When a sample comment was last written. */
   sampledAt?: number | undefined;
+  /** The steps without a decision that were left by their button. */
+  passedSteps?: readonly string[] | undefined;
   /** The last forms of which each may have an effect once. */
   usedForms?: readonly string[] | undefined;
 };

@@ -13,10 +13,12 @@ import type { Accounts } from '../interviews/ports/accounts.ts';
 import { limits } from '../limits.ts';
 import { answerPages } from '../pages/answer-pages.ts';
 import { type Page, sendPage } from '../pages/render.tsx';
+import { varyByLanguage } from '../pages/vary.ts';
 import { connectFailurePage } from './failure-page.ts';
 import { type Connecting, connectPage, type Mistake, newTokenPage, repeatedPage } from './page.tsx';
 import { createWizard, isOfStages, type Reply, type Visit } from './stages/routes.ts';
 import type { WizardParts } from './stages/wizard.ts';
+import { readingFor } from './words.ts';
 
 type Parts = Pick<ConnectParts, 'manage' | 'links'> & {
   accounts: Accounts<BridgeAccount>;
@@ -36,10 +38,11 @@ export function connectRoutes(parts: Parts): Router {
   const reserveRoom = boundUnread(limits.unreadBytes, limits.unreadOfReportBytes);
   const wizard = createWizard(parts.wizard);
   const router = new Router();
-  router.use(answerPages(report, connectFailurePage));
+  router.use(varyByLanguage);
+  router.use(answerPages(report, (failure, ctx) => connectFailurePage(failure, ctx.get('Accept-Language'))));
 
   router.get('/connect/:token', async (ctx) => {
-    const opened = await open(parts, ctx.params.token);
+    const opened = await open(parts, ctx);
     if (!isOfStages(ctx)) return send(ctx, opened, connectPage(await stateOf(parts, opened), newForm()));
     // It may call Workable.
     enter(ctx.req, opened.managed.name);
@@ -47,7 +50,7 @@ export function connectRoutes(parts: Parts): Router {
   });
 
   router.post('/connect/:token', async (ctx) => {
-    const opened = await open(parts, ctx.params.token);
+    const opened = await open(parts, ctx);
     const { name } = opened.managed;
     enter(ctx.req, name);
     const fields = new URLSearchParams((await readBytes(ctx, name)).toString('utf8'));
@@ -67,7 +70,7 @@ export function connectRoutes(parts: Parts): Router {
   /** No redirect follows: the token could not be shown on another page without being kept. */
   async function makeToken(ctx: Context, { managed: { name } }: Visit, form: string): Promise<void> {
     const token = await makeTokenByLink(manage, name, form);
-    const opened = await open(parts, ctx.params.token);
+    const opened = await open(parts, ctx);
     const state = await stateOf(parts, opened);
     send(ctx, opened, token === undefined ? repeatedPage(state) : newTokenPage(state, token));
   }
@@ -118,14 +121,15 @@ function newForm(): string {
   return randomBytes(16).toString('base64url');
 }
 
-async function open({ manage, links, accounts }: Parts, token = ''): Promise<Visit> {
-  const opened = await openConnectLink({ manage, links }, token);
+async function open({ manage, links, accounts }: Parts, ctx: Context): Promise<Visit> {
+  const opened = await openConnectLink({ manage, links }, String(ctx.params.token));
   const account = opened && accounts.get(opened.account.name);
   if (!account) throw noLink();
-  return { managed: opened.account, account, link: opened.link, secret: opened.secret };
+  const reading = readingFor(ctx.get('Accept-Language'));
+  return { managed: opened.account, account, link: opened.link, secret: opened.secret, reading };
 }
 
-async function stateOf({ firstCalls }: Parts, { managed, account, link }: Visit): Promise<Connecting> {
+async function stateOf({ firstCalls }: Parts, { managed, account, link, reading }: Visit): Promise<Connecting> {
   const { brand, candidates, shown } = account.settings;
   const callbackToken = shown.WORKABLE_CALLBACK_TOKEN;
   return {
@@ -137,6 +141,7 @@ async function stateOf({ firstCalls }: Parts, { managed, account, link }: Visit)
     firstCalls: await firstCalls(managed.name),
     hasStages: account.settings.stage !== undefined,
     expiresAt: link.expiresAt,
+    reading,
   };
 }
 

@@ -3,17 +3,10 @@ import type { VNode } from 'preact';
 const spoken = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
 
 export function Time({ at }: { at: number }): VNode {
-  return <time datetime={new Date(at).toISOString()}>{spoken.format(at)} UTC</time>;
+  return <Moment at={at} text={`${spoken.format(at)} UTC`} />;
 }
 
-const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'UTC' });
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-
-/** To stand behind "at". */
-export function ClockTime({ at }: { at: number }): VNode {
-  return (
-    <time datetime={new Date(at).toISOString()}>
-      {clock.format(at)} UTC on {day.format(at)}
-    </time>
-  );
+/** A time as a page in any language writes it. */
+export function Moment({ at, text }: { at: number; text: string }): VNode {
+  return <time datetime={new Date(at).toISOString()}>{text}</time>;
 }

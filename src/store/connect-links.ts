@@ -22,6 +22,7 @@ const Links = z.array(
     expiresAt: z.number(),
     pasted: z.object({ token: z.string(), companies: z.array(Company) }).optional(),
     sampledAt: z.number().optional(),
+    passedSteps: z.array(z.string()).optional(),
     usedForms: z.array(z.string()).optional(),
   }),
 );

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { problemOf } from '../../src/connect/stages/problem.ts';
+import { en } from '../../src/connect/words/en.ts';
 import { Failure, type FailureKind } from '../../src/errors.ts';
 import { SpiError } from '../../src/workable/api/spi-error.ts';
 
@@ -15,12 +16,12 @@ it.each<[FailureKind, SpiError | undefined, RegExp]>([
   ['invalid-field', undefined, /choose again/],
   ['not-found', undefined, /not there any more/],
 ])('%s (%o) is said with what to do', (kind, cause, words) => {
-  expect(problemOf(new Failure(kind, 'a message for programs', { cause }), 'Acme Voice')).toMatch(words);
+  expect(problemOf(new Failure(kind, 'a message for programs', { cause }), 'Acme Voice', en)).toMatch(words);
 });
 
 it.each<FailureKind>(['internal', 'store-unavailable', 'busy', 'paused', 'forbidden', 'too-large'])(
   '%s is no problem of the visitor',
   (kind) => {
-    expect(problemOf(new Failure(kind, 'a message'), 'Acme Voice')).toBeUndefined();
+    expect(problemOf(new Failure(kind, 'a message'), 'Acme Voice', en)).toBeUndefined();
   },
 );

@@ -6,101 +6,106 @@ import {
   stopBackFill,
   triggerToFill,
 } from '../../operator/actions/back-fill.ts';
-import { calledAs, personOf } from '../../operator/queries/applications.ts';
+import { personOf } from '../../operator/queries/applications.ts';
 import { type TriggerView, triggerViews } from '../../operator/queries/triggers.ts';
-import { Form, Onward, unknownForm } from './form.tsx';
-import type { DoorWizard, Step, Taken } from './wizard.ts';
+import { fittingRows } from '../../pages/room.tsx';
+import { Form, Onward, Pass } from './form.tsx';
+import { fromOf, More } from './more.tsx';
+import { calledIn, Place } from './names.tsx';
+import { type DoorWizard, isPassed, type Step, type Taken } from './wizard.ts';
 
 export const backFillStep: Step<DoorWizard> = {
-  title: 'Who stands there already',
-  isDone: ({ record }) => Object.values(record?.backFills ?? {}).some(({ endedAt }) => endedAt !== undefined),
+  isDone: (wizard) =>
+    isPassed(wizard, 'back-fill') ||
+    Object.values(wizard.record?.backFills ?? {}).some(({ endedAt }) => endedAt !== undefined),
   async show(wizard, query) {
-    const { account, record } = wizard;
+    const { account, record, reading } = wizard;
+    const { words } = reading;
     const active = triggerViews(account, record).filter(({ state }) => state === 'active');
     const chosen = active.find(({ id }) => id === query.get('trigger'));
+    const held = chosen && (await candidatesHeld(wizard.parts, account, chosen));
+    const from = fromOf(query);
+    const shown = fittingRows(active.slice(from), cardBytes, (view) => <TriggerCard wizard={wizard} view={view} />);
+    const isChanging = active.some((each) => !each.is_ready || each.back_fill?.state === 'running');
     return (
       <>
-        <p>
-          Candidates who stood in a stage before it was added here are not invited unless you say so. At most 30 a
-          minute are: 500 take about 20 minutes.
-        </p>
-        {active.length === 0 && <p>No stage is on: see step 3.</p>}
-        <ul class="cards">
-          {active.map((view) => (
-            <TriggerCard wizard={wizard} view={view} />
-          ))}
-        </ul>
-        {chosen && (
-          <HeldList wizard={wizard} view={chosen} held={await candidatesHeld(wizard.parts, account, chosen)} />
-        )}
-        <Onward to="?stages=people" text="Go on to step 6" />
+        <p>{words.backFill.lead}</p>
+        {active.length === 0 && <p>{words.backFill.noStage}</p>}
+        <ul class="cards">{shown}</ul>
+        <More step="back-fill" to={from + shown.length} of={active.length} words={words} />
+        {isChanging && <Onward to="?stages=back-fill" text={words.wizard.refresh} />}
+        {chosen && held && <HeldList wizard={wizard} view={chosen} held={held} />}
+        <Pass wizard={wizard} text={words.wizard.doneGoOn('6')} isMain={!held?.length} />
       </>
     );
   },
   take,
 };
 
+const cardBytes = 10_000;
+
 function TriggerCard({ wizard, view }: { wizard: DoorWizard; view: TriggerView }): VNode {
   const { id, is_ready: isReady, back_fill: filling } = view;
+  const { words } = wizard.reading;
+  const { backFill } = words;
   const isRunning = filling?.state === 'running';
   return (
     <li>
       <p class="head">
         <b>
-          <Place view={view} />
+          <Place view={view} words={words} />
         </b>
-        {filling && <span class={filling.state === 'done' ? 'state done' : 'state'}>{filling.state}</span>}
+        {filling && <span class={filling.state === 'done' ? 'state done' : 'state'}>{backFill[filling.state]}</span>}
       </p>
-      {filling && <p>{filling.released === 1 ? '1 candidate' : `${filling.released} candidates`} so far.</p>}
+      {filling && <p>{backFill.released(filling.released)}</p>}
       {isRunning && (
         <Form form={wizard.form} does="stop">
           <input type="hidden" name="trigger" value={id} />
           <p>
-            <button type="submit">Stop</button>
+            <button type="submit">{backFill.stop}</button>
           </p>
         </Form>
       )}
       {!isRunning && isReady && (
         <p>
-          <a href={`?${new URLSearchParams({ stages: 'back-fill', trigger: id })}#held`}>Count and list them</a>
+          <a href={`?${new URLSearchParams({ stages: 'back-fill', trigger: id })}#held`}>{backFill.list}</a>
         </p>
       )}
-      {!isReady && <p class="soft">Who stands there is being noted: look again in a minute.</p>}
+      {!isReady && <p class="soft">{backFill.noted}</p>}
     </li>
   );
 }
 
-const listedAtMost = 200;
+const namesBytes = 10_000;
 
 type HeldProps = { wizard: DoorWizard; view: TriggerView; held: Awaited<ReturnType<typeof candidatesHeld>> };
 
 function HeldList({ wizard, view, held }: HeldProps): ComponentChildren {
-  const minutes = backFillMinutes(held.length);
+  const { words, number } = wizard.reading;
+  const { backFill } = words;
+  const shown = fittingRows(held, namesBytes, (each) => (
+    <li>
+      <bdi>{calledIn(personOf(each), words)}</bdi>
+    </li>
+  ));
   return (
     <>
       <h3 id="held">
-        <Place view={view} />
+        <Place view={view} words={words} />
       </h3>
       {held.length === 0 ? (
-        <p>No candidate stood there before, or all of them are invited already.</p>
+        <p>{backFill.none}</p>
       ) : (
         <>
-          <p>
-            {held.length === 1 ? '1 candidate' : `${held.length} candidates`}: inviting them takes about{' '}
-            {minutes === 1 ? 'a minute' : `${minutes} minutes`}. You can stop it; who was invited by then stays so.
-          </p>
-          <ul>
-            {held.slice(0, listedAtMost).map((each) => (
-              <li>
-                <bdi>{calledAs(personOf(each))}</bdi>
-              </li>
-            ))}
-          </ul>
-          {held.length > listedAtMost && <p class="soft">These are the first {listedAtMost}.</p>}
+          <p>{backFill.takes(held.length, backFillMinutes(held.length))}</p>
+          <ul>{shown}</ul>
+          {held.length > shown.length && <p class="soft">{backFill.first(number(shown.length))}</p>}
           <Form form={wizard.form} does="start">
             <input type="hidden" name="trigger" value={view.id} />
             <p>
-              <button type="submit">{held.length === 1 ? 'Invite this one' : `Invite these ${held.length}`}</button>
+              <button type="submit" class="main">
+                {backFill.invite(held.length)}
+              </button>
             </p>
           </Form>
         </>
@@ -109,20 +114,11 @@ function HeldList({ wizard, view, held }: HeldProps): ComponentChildren {
   );
 }
 
-function Place({ view }: { view: TriggerView }): VNode {
-  const { job, job_title: title, stage, stage_name: stageName } = view;
-  return (
-    <>
-      <bdi>{job === '*' ? 'Every job' : (title ?? job)}</bdi>: <bdi>{stageName ?? stage}</bdi>
-    </>
-  );
-}
-
-async function take({ parts, account }: DoorWizard, fields: URLSearchParams): Promise<Taken> {
+async function take({ parts, account, reading }: DoorWizard, fields: URLSearchParams): Promise<Taken> {
   const id = fields.get('trigger') ?? '';
   const does = fields.get('do');
-  if (does !== 'start' && does !== 'stop') return { problem: unknownForm };
+  if (does !== 'start' && does !== 'stop') return { problem: reading.words.wizard.unknownForm };
   await triggerToFill(parts, account, id);
   await (does === 'stop' ? stopBackFill : startBackFill)(parts, account, id);
-  return { next: '?stages=back-fill' };
+  return { next: '?stages=back-fill', saved: does === 'stop' ? 'stopped' : 'started' };
 }

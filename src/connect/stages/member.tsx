@@ -1,108 +1,117 @@
 import type { VNode } from 'preact';
 import { changeSettings } from '../../accounts/change-settings.ts';
 import { listMembers, type MemberView } from '../../operator/actions/members.ts';
-import { roleWords } from '../../operator/queries/role-words.ts';
+import { fillMarkup } from '../../pages/fill.tsx';
+import { fitting, fittingRows } from '../../pages/room.tsx';
+import type { Words } from '../words.ts';
 import { Form, Onward } from './form.tsx';
+import { fromOf, More } from './more.tsx';
+import { nameBytes } from './names.tsx';
 import type { DoorWizard, Step, Taken } from './wizard.ts';
 
 export const memberStep: Step<DoorWizard> = {
-  title: 'Member',
   isDone: ({ account }) => account.settings.stage?.member !== undefined,
-  async show(wizard) {
-    return <Members wizard={wizard} {...(await listMembers(wizard.parts, wizard.account))} />;
+  async show(wizard, query) {
+    const listed = await listMembers(wizard.parts, wizard.account);
+    return <Members wizard={wizard} from={fromOf(query)} {...listed} />;
   },
   take,
 };
 
-function Members({ wizard, items, isCut }: { wizard: DoorWizard; items: MemberView[]; isCut: boolean }): VNode {
+const listBytes = 13_000;
+
+type Props = { wizard: DoorWizard; items: MemberView[]; isCut: boolean; from: number };
+
+function Members({ wizard, items, isCut, from }: Props): VNode {
+  const { words } = wizard.reading;
+  const { member } = words;
   const chosen = wizard.account.settings.stage?.member;
   // External recruiters do not write.
-  const shown = items.filter(({ role, email }) => role !== 'recruiter' && email !== undefined);
+  const writers = items.filter(({ role, email }) => role !== 'recruiter' && email !== undefined);
+  const picked = wizard.typed('member', 'member') ?? writers.find((each) => isSame(each.email, chosen?.email))?.id;
+  const isService =
+    wizard.typed('member', 'member') === undefined ? chosen?.isService : wizard.typed('member', 'service');
+  const shown = fittingRows(writers.slice(from), listBytes, (each) => (
+    <MemberLine member={each} isChosen={each.id === picked} words={words} />
+  ));
   return (
     <>
-      <p>
-        Under whose name are comments written? Best is a member made for it, such as <i>Interview Bridge</i>, with all
-        access. A member without that sees the jobs alone in whose hiring team they are.
-      </p>
+      <p>{fillMarkup(member.who, { example: <i>Interview Bridge</i> })}</p>
+      {chosen && <Onward to="?stages=triggers" text={words.wizard.goOn('3')} isMain />}
       <Form form={wizard.form} does="member">
         <fieldset>
-          <legend>Member of Workable</legend>
-          <ul class="picks">
-            {shown.map((member) => (
-              <MemberLine member={member} isChosen={isSame(member.email, chosen?.email)} />
-            ))}
-          </ul>
-          {isCut && <p class="soft">There are more members than are listed here.</p>}
+          <legend>{member.legend}</legend>
+          <ul class="picks">{shown}</ul>
+          <More step="member" to={from + shown.length} of={writers.length} words={words} isCut={isCut} />
         </fieldset>
         <p class="tick">
           <label>
-            <input type="checkbox" name="service" value="yes" checked={chosen?.isService === true} />
+            <input type="checkbox" name="service" value="yes" checked={Boolean(isService)} />
             <span>
-              No person evaluates candidates under that name.{' '}
-              <span class="soft">
-                Needed for ratings: Workable keeps one evaluation of a member for each stage, so ours would replace that
-                of a person.
-              </span>
+              {member.service} <span class="soft">{member.serviceWhy}</span>
             </span>
           </label>
         </p>
         <p>
-          <button type="submit" class="main">
-            Save
+          <button type="submit" class={chosen ? '' : 'main'}>
+            {member.save}
           </button>
         </p>
-        <p class="soft">
-          The next page lists your jobs. Workable answers few requests in ten seconds, so it may take a moment.
-        </p>
+        <p class="soft">{member.wait}</p>
       </Form>
-      {chosen && <Onward to="?stages=triggers" text="Go on to step 3" />}
     </>
   );
 }
 
-function MemberLine({ member, isChosen }: { member: MemberView; isChosen: boolean }): VNode {
+type LineProps = { member: MemberView; isChosen: boolean; words: Words };
+
+function MemberLine({ member, isChosen, words }: LineProps): VNode {
   const { id, name, email, role } = member;
-  const why = reasonAgainst(member);
+  const why = reasonAgainst(member, words);
   return (
     <li>
       <label>
         <input type="radio" name="member" value={id} required checked={isChosen} disabled={why !== undefined} />
         <span>
-          <b dir="auto">{name ?? email}</b>{' '}
+          <b dir="auto">{fitting(name ?? email ?? '', nameBytes)}</b>{' '}
           <span class="soft">
-            <bdi>{email}</bdi>, {roleWords(role)}
+            <bdi>{fitting(email ?? '', nameBytes)}</bdi>, {roleIn(role, words)}
           </span>
           {why !== undefined && <span class="alarm"> {why}</span>}
-          {why === undefined && !member.may_evaluate && <span class="alarm"> May not evaluate: no ratings.</span>}
+          {why === undefined && !member.may_evaluate && <span class="alarm"> {words.member.mayNotEvaluate}</span>}
         </span>
       </label>
     </li>
   );
 }
 
-function reasonAgainst({ is_active: isActive, may_comment: mayComment }: MemberView): string | undefined {
-  if (!isActive) return 'Inactive: activate the member in Workable first.';
-  return mayComment ? undefined : 'May not comment: give the member another role in Workable first.';
+/** What people call a role of Workable's API. */
+export function roleIn(role: string | undefined, { roles }: Words): string {
+  const known: Readonly<Record<string, string>> = roles;
+  return role === undefined ? roles.unknown : (known[role] ?? role);
+}
+
+function reasonAgainst({ is_active: isActive, may_comment: mayComment }: MemberView, { member }: Words) {
+  if (!isActive) return member.inactive;
+  return mayComment ? undefined : member.mayNotComment;
 }
 
 /** The page listed them a moment ago: another three requests would wait for another ten seconds. */
 const keptMs = 10 * 60_000;
 
-async function take({ parts, managed, account }: DoorWizard, fields: URLSearchParams): Promise<Taken> {
+async function take({ parts, managed, account, reading }: DoorWizard, fields: URLSearchParams): Promise<Taken> {
+  const { words } = reading;
   const { items } = await listMembers(parts, account, { keptMs });
   const member = items.find(({ id }) => id === fields.get('member'));
-  if (member?.email === undefined) return { problem: 'Choose a member of the list.' };
-  const why = reasonAgainst(member);
-  if (why !== undefined) return { problem: `${member.name ?? member.email}: ${why}` };
+  if (member?.email === undefined) return { problem: words.member.choose };
+  const called = fitting(member.name ?? member.email, nameBytes);
+  const why = reasonAgainst(member, words);
+  if (why !== undefined) return { problem: `${called}: ${why}` };
   const isService = fields.get('service') === 'yes';
-  if (isService && !member.may_evaluate) {
-    return {
-      problem: `${member.name ?? member.email} may not evaluate candidates, so there can be no ratings: give the member another role in Workable, or leave the box unticked.`,
-    };
-  }
+  if (isService && !member.may_evaluate) return { problem: words.member.noRatings(called) };
   const settings = { WORKABLE_MEMBER: member.email, WORKABLE_MEMBER_IS_SERVICE: String(isService) };
   await changeSettings(parts.manage, managed.name, settings, undefined);
-  return { next: '?stages=triggers' };
+  return { next: '?stages=triggers', saved: 'member' };
 }
 
 function isSame(one: string | undefined, other: string | undefined): boolean {

@@ -1,54 +1,65 @@
 import type { VNode } from 'preact';
 import { listMembers, type MemberView } from '../../operator/actions/members.ts';
-import { roleWords } from '../../operator/queries/role-words.ts';
-import type { DoorWizard, Step } from './wizard.ts';
+import { fillMarkup } from '../../pages/fill.tsx';
+import { fitting, fittingRows } from '../../pages/room.tsx';
+import type { Words } from '../words.ts';
+import { Pass } from './form.tsx';
+import { roleIn } from './member.tsx';
+import { fromOf, More } from './more.tsx';
+import { nameBytes } from './names.tsx';
+import { type DoorWizard, isPassed, type Step } from './wizard.ts';
 
 /** Nothing is decided here. */
 export const peopleStep: Step<DoorWizard> = {
-  title: 'Who reads it',
-  isDone: () => false,
-  async show(wizard) {
-    return <Readers {...(await listMembers(wizard.parts, wizard.account))} vendor={wizard.account.vendor.title} />;
+  isDone: (wizard) => isPassed(wizard, 'people'),
+  async show(wizard, query) {
+    const { items, isCut } = await listMembers(wizard.parts, wizard.account);
+    const active = items.filter((each) => each.is_active);
+    return <Readers wizard={wizard} items={active} isCut={isCut} from={fromOf(query)} />;
   },
-  take: async () => ({ next: '?stages=people' }),
+  take: async ({ reading }) => ({ problem: reading.words.wizard.unknownForm }),
 };
 
-const readings = { yes: 'yes', in_some_jobs: 'in some jobs', no: 'no' } as const;
+const listBytes = 16_000;
 
-function Readers({ items, isCut, vendor }: { items: MemberView[]; isCut: boolean; vendor: string }): VNode {
-  const active = items.filter((each) => each.is_active);
+type Props = { wizard: DoorWizard; items: readonly MemberView[]; isCut: boolean; from: number };
+
+function Readers({ wizard, items, isCut, from }: Props): VNode {
+  const { words } = wizard.reading;
+  const { people } = words;
+  const vendor = wizard.account.vendor.title;
+  const shown = fittingRows(items.slice(from), listBytes, (each) => <Reader member={each} words={words} />);
   return (
     <>
-      <p>
-        Who sees the comments of a candidate, of the jobs that they see at all. <b>In some jobs</b> means: where the
-        hiring team makes them hiring manager or recruiting admin. Evaluations are seen by everybody who sees the
-        candidate. <bdi>{vendor}</bdi> makes no users in Workable.
-      </p>
+      <p>{fillMarkup(people.lead, { some: <b>{people.some}</b>, vendor })}</p>
       <table>
         <thead>
           <tr>
-            <th scope="col">Member</th>
-            <th scope="col">Comments</th>
-            <th scope="col">Results</th>
+            <th scope="col">{people.member}</th>
+            <th scope="col">{people.comments}</th>
+            <th scope="col">{people.results}</th>
           </tr>
         </thead>
-        <tbody>
-          {active.map(({ name, email, role, reads_comments: comments, reads_results: results }) => (
-            <tr>
-              <th scope="row">
-                <b dir="auto">{name ?? email ?? 'Without a name'}</b> <span class="soft">{roleWords(role)}</span>
-              </th>
-              <td>{readings[comments]}</td>
-              <td>{readings[results]}</td>
-            </tr>
-          ))}
-        </tbody>
+        <tbody>{shown}</tbody>
       </table>
-      {isCut && <p class="soft">There are more members than are listed here.</p>}
-      <p class="soft">
-        To have others see them, ask <bdi>{vendor}</bdi>: there are settings for comments and for results.
-      </p>
-      <p class="box">That was the last step. Move a candidate to the stage in Workable to see it work.</p>
+      <More step="people" to={from + shown.length} of={items.length} words={words} isCut={isCut} />
+      <p class="soft">{fillMarkup(people.others, { vendor })}</p>
+      <Pass wizard={wizard} text={words.wizard.doneAll} isMain />
     </>
+  );
+}
+
+function Reader({ member, words }: { member: MemberView; words: Words }): VNode {
+  const { people } = words;
+  const { name, email, role, reads_comments: comments, reads_results: results } = member;
+  return (
+    <tr>
+      <th scope="row">
+        <b dir="auto">{fitting(name ?? email ?? people.noName, nameBytes)}</b>{' '}
+        <span class="soft">{roleIn(role, words)}</span>
+      </th>
+      <td>{people[comments]}</td>
+      <td>{people[results]}</td>
+    </tr>
   );
 }

@@ -1,25 +1,32 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { type Tested, testedAtMost, testSync, writeSample } from '../../operator/actions/test-sync.ts';
-import { calledAs } from '../../operator/queries/applications.ts';
-import { Time } from '../../pages/time.tsx';
-import { Form, Onward } from './form.tsx';
-import type { DoorWizard, Step, Taken } from './wizard.ts';
+import { fillMarkup } from '../../pages/fill.tsx';
+import { fitting, fittingRows } from '../../pages/room.tsx';
+import { Moment } from '../../pages/time.tsx';
+import { Form, Onward, Pass } from './form.tsx';
+import { calledIn, nameBytes } from './names.tsx';
+import { type DoorWizard, isPassed, type Step, type Taken } from './wizard.ts';
 
 export const testStep: Step<DoorWizard> = {
-  title: 'Test',
-  isDone: ({ link }) => link.sampledAt !== undefined,
+  isDone: (wizard) => wizard.link.sampledAt !== undefined || isPassed(wizard, 'test'),
   async show(wizard, query) {
-    const { account, link } = wizard;
+    const { account, link, reading } = wizard;
+    const { words, time } = reading;
+    const isListed = query.has('list');
+    const { sampledAt } = link;
     return (
       <>
-        {link.sampledAt !== undefined && (
+        {sampledAt !== undefined && (
           <p class="box" role="status">
-            A sample comment was written on <Time at={link.sampledAt} />. Open the candidate in Workable: it is on the
-            timeline, only admins see it, and only a person can delete it there.
+            {fillMarkup(words.test.sampled, { time: <Moment at={sampledAt} text={time(sampledAt)} /> })}
           </p>
         )}
-        {query.has('list') ? <Listing wizard={wizard} {...(await testSync(wizard.parts, account))} /> : <Offer />}
-        <Onward to="?stages=back-fill" text="Go on to step 5" />
+        {isListed ? (
+          <Listing wizard={wizard} {...(await testSync(wizard.parts, account))} />
+        ) : (
+          <Offer wizard={wizard} isMain={sampledAt === undefined} />
+        )}
+        <Pass wizard={wizard} text={words.wizard.doneGoOn('5')} isMain={sampledAt !== undefined && !isListed} />
       </>
     );
   },
@@ -27,51 +34,49 @@ export const testStep: Step<DoorWizard> = {
 };
 
 /** Listing changes nothing, but it costs some of the requests that Workable answers. */
-function Offer(): VNode {
+function Offer({ wizard, isMain }: { wizard: DoorWizard; isMain: boolean }): VNode {
+  const { words, number } = wizard.reading;
   return (
     <>
-      <p>
-        Workable is asked for the first {testedAtMost} candidates in these stages. You see who would be invited, who not
-        and why. No candidate is invited by it, and nothing is changed.
-      </p>
-      <form method="get">
-        <input type="hidden" name="stages" value="test" />
-        <input type="hidden" name="list" value="yes" />
-        <p>
-          <button type="submit" class="main">
-            Show them
-          </button>
-        </p>
-      </form>
+      <p>{words.test.offer(number(testedAtMost))}</p>
+      <Onward to={listing} text={words.test.show} isMain={isMain} />
     </>
   );
 }
 
+const listing = '?stages=test&list=yes';
+const listBytes = 21_000;
+
 type ListingProps = { wizard: DoorWizard; items: readonly Tested[]; isCut: boolean };
 
 function Listing({ wizard, items, isCut }: ListingProps): ComponentChildren {
+  const { words, number } = wizard.reading;
+  const { test } = words;
   const count = items.filter((each) => each.would_invite).length;
   if (items.length === 0) {
-    return <p>There are no candidates in these stages. Move one there in Workable, best yourself, and look again.</p>;
+    return (
+      <>
+        <p>{test.none}</p>
+        <Onward to={listing} text={test.lookAgain} isMain />
+      </>
+    );
   }
+  const shown = fittingRows(items, listBytes, (each) => <TestedLine wizard={wizard} tested={each} />);
   return (
     <>
       <p>
-        {count} of {items.length} would be invited{isCut ? '; there are more candidates' : ''}.
+        {test.count(number(count), number(items.length))} {(isCut || shown.length < items.length) && test.isCut}
       </p>
+      <Onward to={listing} text={test.lookAgain} />
       <Form form={wizard.form} does="sample">
         <fieldset>
-          <legend>Choose one to write a sample comment about</legend>
-          <ul class="picks">
-            {items.map((each) => (
-              <TestedLine wizard={wizard} tested={each} />
-            ))}
-          </ul>
+          <legend>{test.legend}</legend>
+          <ul class="picks">{shown}</ul>
         </fieldset>
-        <p>The comment says that it is a test. Only admins see it.</p>
+        <p>{test.sample}</p>
         <p>
           <button type="submit" class="main">
-            Write one sample comment
+            {test.write}
           </button>
         </p>
       </Form>
@@ -80,40 +85,39 @@ function Listing({ wizard, items, isCut }: ListingProps): ComponentChildren {
 }
 
 function TestedLine({ wizard, tested }: { wizard: DoorWizard; tested: Tested }): VNode {
-  const { candidate_id: id, job, stage, would_invite: isInvited, reason, person } = tested;
+  const { candidate_id: id, job, stage, would_invite: isInvited, why, person } = tested;
+  const { words } = wizard.reading;
   const { catalog } = wizard.account.connected;
+  const isGood = isInvited || why === 'interview';
+  const verdict = isInvited ? words.test.would : isGood ? words.test.already : words.test.not;
   return (
     <li>
       <label>
-        <input type="radio" name="candidate" value={id} required />
+        <input type="radio" name="candidate" value={id} required checked={id === wizard.typed('sample', 'candidate')} />
         <span>
-          <b dir="auto">{calledAs(person)}</b>{' '}
+          <b dir="auto">{calledIn(person, words)}</b>{' '}
           <span class="soft">
-            <bdi>{catalog.knownTitleOf(job) ?? job}</bdi>, <bdi>{catalog.knownNameOf(job, stage) ?? stage}</bdi>
+            <bdi>{fitting(catalog.knownTitleOf(job) ?? job, nameBytes)}</bdi>,{' '}
+            <bdi>{fitting(catalog.knownNameOf(job, stage) ?? stage, nameBytes)}</bdi>
           </span>
           <br />
-          <span class={isInvited ? 'yes' : ''}>{isInvited ? '✓ Would be invited.' : 'Not invited.'}</span>{' '}
-          {withoutSettings(reason)}
+          <span class={isGood ? 'yes' : ''}>{verdict}</span> {words.reasons[why]}
         </span>
       </label>
     </li>
   );
 }
 
-/** Names of settings mean nothing to a customer. */
-function withoutSettings(reason: string): string {
-  return reason.replace(/ \([A-Z_]+\)/, '');
-}
-
 const formsKept = 20;
 
 /** A form that is sent again writes no second comment. */
 async function take(wizard: DoorWizard, fields: URLSearchParams): Promise<Taken> {
-  const { parts, account, keep } = wizard;
+  const { parts, account, keep, reading } = wizard;
+  const { test, wizard: words } = reading.words;
+  if (fields.get('do') !== 'sample') return { problem: words.unknownForm };
   const [candidate, form] = [fields.get('candidate') ?? '', fields.get('form') ?? ''];
-  if (!/^[\w-]{1,64}$/.test(candidate)) return { problem: 'Choose a candidate first.' };
-  if (account.settings.stage?.member === undefined)
-    return { problem: 'Choose the member who writes first, in step 2.' };
+  if (!/^[\w-]{1,64}$/.test(candidate)) return { problem: test.chooseCandidate };
+  if (account.settings.stage?.member === undefined) return { problem: test.memberFirst };
   const isFirst = await keep((link) => {
     const { usedForms = [] } = link;
     return usedForms.includes(form) ? undefined : { ...link, usedForms: [...usedForms, form].slice(-formsKept) };

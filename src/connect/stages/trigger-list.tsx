@@ -1,116 +1,142 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { Template } from '../../interviews/ports/vendor.ts';
-import { nameIn, optionsOf } from '../../operator/queries/template-options.ts';
 import type { TriggerView } from '../../operator/queries/triggers.ts';
-import { Choice, Form } from './form.tsx';
+import { fillMarkup } from '../../pages/fill.tsx';
+import { fitting, fittingRows } from '../../pages/room.tsx';
+import type { TriggerQuestion } from '../../workable/stages/stored-triggers.ts';
+import type { Words } from '../words.ts';
+import { Choice, Form, Onward, spareBytes } from './form.tsx';
+import { More } from './more.tsx';
+import { interviewIn, interviewOptions, nameBytes, Place, templateBytes } from './names.tsx';
 import type { DoorWizard } from './wizard.ts';
 
 type Props = { wizard: DoorWizard; views: readonly TriggerView[]; templates: readonly Template[] };
 
-const mostShown = 100;
+const listBytes = 9_000;
 
-/** The stages that there are, each with what can be done about it. */
-export function TriggerList({ wizard, views, templates }: Props): ComponentChildren {
+/** The stages that there are, each with what can be done about it. `from`: the first that is shown. */
+export function TriggerList({ wizard, views, templates, from }: Props & { from: number }): ComponentChildren {
+  const { words } = wizard.reading;
   if (views.length === 0) return null;
+  const shown = fittingRows(views.slice(from), listBytes, (view) => (
+    <TriggerCard wizard={wizard} view={view} templates={templates} />
+  ));
   return (
     <>
-      <h3>Stages</h3>
-      <ul class="cards">
-        {views.slice(0, mostShown).map((view) => (
-          <TriggerCard wizard={wizard} view={view} templates={templates} />
-        ))}
-      </ul>
-      {views.length > mostShown && (
-        <p class="soft">
-          These are the first {mostShown} of {views.length}.
-        </p>
+      <h3>{words.triggers.stages}</h3>
+      <ul class="cards">{shown}</ul>
+      <More step="triggers" to={from + shown.length} of={views.length} words={words} />
+      {views.some((each) => each.state === 'active' && !each.is_ready) && (
+        <Onward to="?stages=triggers" text={words.wizard.refresh} />
       )}
     </>
   );
 }
 
-const states = { active: 'On', off: 'Off', pending: 'Waits for you' } as const;
-
 function TriggerCard({ wizard, view, templates }: Omit<Props, 'views'> & { view: TriggerView }): VNode {
-  const { job, job_title: title, stage, stage_name: stageName, template, state, question, is_fixed: isFixed } = view;
+  const { words } = wizard.reading;
+  const { triggers } = words;
+  const { id, template, state, is_fixed: isFixed } = view;
+  const question = questionOf(wizard, id);
   return (
     <li>
       <p class="head">
         <b>
-          <bdi>{job === '*' ? 'Every job' : (title ?? job)}</bdi>: <bdi>{stageName ?? stage}</bdi>
+          <Place view={view} words={words} />
         </b>
-        <span class={state === 'active' ? 'state done' : 'state'}>{states[state]}</span>
+        <span class={state === 'active' ? 'state done' : 'state'}>{stateIn(state, words)}</span>
       </p>
       <p>
         {template === undefined ? (
-          <span class="alarm">No interview: choose one.</span>
+          <span class="alarm">{triggers.noInterview}</span>
         ) : (
-          <bdi>{nameIn(templates, template)}</bdi>
-        )}
-        {state === 'active' && !view.is_ready && (
-          <span class="soft"> Who stands there now is being noted first, so that they are not invited.</span>
+          <bdi>{interviewIn(templates, template, words)}</bdi>
         )}
       </p>
-      {question !== undefined && <p dir="auto">{question}</p>}
+      {state === 'active' && !view.is_ready && <p class="soft">{triggers.noted}</p>}
+      {question && <p dir="auto">{questionIn(question, words)}</p>}
       {isFixed ? (
-        <p class="soft">It stands in the settings, and is changed there.</p>
+        <p class="soft">{triggers.fixed}</p>
       ) : (
         <Form form={wizard.form}>
-          <input type="hidden" name="trigger" value={view.id} />
-          <TriggerButtons view={view} />
+          <input type="hidden" name="trigger" value={id} />
+          <TriggerButtons state={state} question={question} words={words} />
         </Form>
       )}
-      {!isFixed && <OwnInterview wizard={wizard} view={view} templates={templates} />}
+      {!isFixed && (
+        <p>
+          <a href={`?${new URLSearchParams({ stages: 'triggers', trigger: id })}#own`}>{triggers.another}</a>
+        </p>
+      )}
     </li>
   );
 }
 
-function TriggerButtons({ view: { state, alike, question } }: { view: TriggerView }): VNode {
-  const isGone = question !== undefined && state === 'pending' && /removed/.test(question);
+function stateIn(state: TriggerView['state'], { triggers }: Words): string {
+  return state === 'active' ? triggers.on : triggers[state];
+}
+
+function questionOf({ account, record }: DoorWizard, id: string): TriggerQuestion | undefined {
+  return account.connected.everyTrigger(record).find((each) => each.id === id)?.question;
+}
+
+function questionIn(question: TriggerQuestion, { triggers }: Words): string {
+  if (question.why === 'alike') return triggers.alike(fitting(question.stage, nameBytes));
+  return question.why === 'found' ? triggers.found : triggers.removedStage;
+}
+
+type ButtonsProps = { state: TriggerView['state']; question: TriggerQuestion | undefined; words: Words };
+
+function TriggerButtons({ state, question, words: { triggers } }: ButtonsProps): VNode {
   return (
     <p class="buttons">
-      {alike !== undefined && (
+      {question?.why === 'alike' && (
         <>
-          <input type="hidden" name="alike" value={alike} />
-          <button type="submit" name="do" value="alike" class="main">
-            Yes, it is that one now
-          </button>
+          <input type="hidden" name="alike" value={question.stage} />
+          <Button does="alike" text={triggers.yesAlike} />
         </>
       )}
-      {state === 'active' && <Button does="off" text="Switch off" />}
-      {state === 'off' && <Button does="on" text="Switch on" />}
-      {state === 'pending' && !isGone && <Button does="on" text="Yes, interview them" isMain />}
-      <Button does="remove" text={state === 'pending' ? 'No, remove it' : 'Remove'} />
+      {state === 'active' && <Button does="off" text={triggers.switchOff} />}
+      {state === 'off' && <Button does="on" text={triggers.switchOn} />}
+      {state === 'pending' && question?.why !== 'removed' && <Button does="on" text={triggers.yes} />}
+      <Button does="remove" text={state === 'pending' ? triggers.no : triggers.remove} />
     </p>
   );
 }
 
-function Button({ does, text, isMain = false }: { does: string; text: string; isMain?: boolean }): VNode {
+function Button({ does, text }: { does: string; text: string }): VNode {
   return (
-    <button type="submit" name="do" value={does} class={isMain ? 'main' : ''}>
+    <button type="submit" name="do" value={does}>
       {text}
     </button>
   );
 }
 
-function OwnInterview({ wizard, view: { id }, templates }: Omit<Props, 'views'> & { view: TriggerView }): VNode {
-  const own = wizard.record?.triggers?.find((each) => each.id === id)?.template;
+/** The interview of one stage that is to have another one than the usual. */
+export function OwnInterview({ wizard, view, templates }: Omit<Props, 'views'> & { view: TriggerView }): VNode {
+  const { record, form, typed, reading } = wizard;
+  const { words } = reading;
+  const own = record?.triggers?.find((each) => each.id === view.id)?.template;
   return (
-    <details>
-      <summary>Another interview</summary>
-      <Form form={wizard.form} does="interview">
-        <input type="hidden" name="trigger" value={id} />
+    <div id="own">
+      <h3>{fillMarkup(words.triggers.ofStage, { place: <Place view={view} words={words} /> })}</h3>
+      <Form form={form} does="interview">
+        <input type="hidden" name="trigger" value={view.id} />
         <Choice
-          id={`interview-${id}`}
+          id="own-interview"
           name="interview"
-          label="Interview of this stage"
-          options={[{ value: '', text: 'The usual one' }, ...optionsOf(templates, own)]}
-          chosen={own ?? ''}
+          label={words.triggers.interview}
+          options={[{ value: '', text: words.triggers.usualOne }, ...interviewOptions(templates, own, words)]}
+          chosen={typed('interview', 'interview') ?? own ?? ''}
+          bytes={templateBytes + spareBytes(wizard) / 2}
+          notAll={words.wizard.notAll}
         />
         <p>
-          <button type="submit">Save</button>
+          <button type="submit" class="main">
+            {words.triggers.useIt}
+          </button>
         </p>
       </Form>
-    </details>
+    </div>
   );
 }

@@ -100,6 +100,8 @@ async function testOne(parts: Parts, account: StageDoorAccount, { trigger, row, 
     stage,
     would_invite: isInvited(why),
     reason: reasons[why],
+    /** The reason for those who have words of their own for it. */
+    why,
     ...(at === undefined ? {} : { next_at: iso(at) }),
     ...(interviewId === undefined ? {} : { interview_id: interviewId }),
     person: personOf(record),

@@ -30,7 +30,7 @@ async function runTestSync(parts: OperatorParts): Promise<number> {
     sample === undefined ? await testSync(parts, account, onTested) : await writeSample(parts, account, sample);
   if (sample !== undefined) parts.print(`A sample comment was written on ${sample}`);
   const table = openTable(parts, ['candidate', 'job', 'stage', 'invited', 'why']);
-  for (const { person: _, ...each } of items) {
+  for (const { person: _, why: __, ...each } of items) {
     parts.printJson(each);
     const invited = each.would_invite ? { text: 'yes', tone: 'good' as const } : 'no';
     table.row([each.candidate_id, each.job, each.stage, invited, each.reason]);

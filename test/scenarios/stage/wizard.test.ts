@@ -37,7 +37,7 @@ it('an admin goes through all steps, and a candidate is invited', async () => {
   world.later(130_000);
   const { name, url, visitor } = await world.customer({ VENDOR_NAME: 'Acme Voice' });
   const first = await (await fetch(url)).text();
-  expect(first).toContain('<a class="button" href="?stages">');
+  expect(first).toContain('<a class="button plain" href="?stages">');
   expect((await visitor.open('')).location).toBe('?stages=token');
 
   const token = world.newToken();
@@ -49,22 +49,26 @@ it('an admin goes through all steps, and a candidate is invited', async () => {
   expect((await visitor.open('member')).location).toBe('?stages=token');
   expect(spi.subscriptions()).toEqual([]);
   const confirmed = await visitor.send('token', { do: 'confirm', company: 'acme', expires: '2099-05-31' });
-  expect(confirmed).toMatchObject({ status: 303, location: '?stages=member' });
+  expect(confirmed).toMatchObject({ status: 303, location: '?stages=member&saved=token' });
   const again = await visitor.open('token');
-  expect(again.text).toContain(`with the token …${token.slice(-4)}, which expires on 31 May 2099`);
+  expect(again.text).toContain(`with the token …${token.slice(-4)}. It expires on 31 May 2099.`);
   expect(again.html).not.toContain(token);
 
   const members = await visitor.open('member');
   expect(members.text).toContain('Interview Bridge interview.bridge@acme.example.test, all access');
   expect(members.text).toContain('Inactive: activate the member in Workable first.');
   const member = { do: 'member', member: spi.member.id, service: 'yes' };
-  expect((await visitor.send('member', member)).location).toBe('?stages=triggers');
+  expect((await visitor.send('member', member)).location).toBe('?stages=triggers&saved=member');
+  expect((await visitor.open('triggers&saved=member')).text).toContain('✓ The member is saved.');
 
-  await visitor.send('triggers', { do: 'template', template });
+  const usual = await visitor.send('triggers', { do: 'template', template });
+  expect((await visitor.open(usual.location?.slice('?stages='.length) ?? '')).text).toContain(
+    '✓ The usual interview is saved.',
+  );
   const adds = await visitor.open(`triggers&job=${job}`);
   expect(adds.text).toContain('Add a stage of Frontend Engineer');
   const added = await visitor.send(`triggers&job=${job}`, { ...adding(), interview: '' });
-  expect(added).toMatchObject({ status: 303, location: '?stages=triggers' });
+  expect(added).toMatchObject({ status: 303, location: '?stages=triggers&saved=added' });
   expect(adds.html).toMatch(/<select id="stage" name="stage" required><option value>Choose one<\/option>/);
   const listed = await inTime(world, 'the trigger holds', async () => {
     const { text } = await visitor.open('triggers');
@@ -95,6 +99,9 @@ it('an admin goes through all steps, and a candidate is invited', async () => {
   world.later(61_000);
   expect(await noteOf(world, candidate, /^Invited/)).toContain('AI interview');
   expect(notesOf(world, there)).toHaveLength(1);
+  expect((await visitor.open('test&list=yes')).text).toContain(
+    'Nia New Frontend Engineer, AI Interview ✓ Invited already. There is an interview: see the comments in Workable.',
+  );
 
   const filling = await visitor.open('back-fill');
   const [, id = ''] = /stages=back-fill&(?:amp;)?trigger=([\w-]+)/.exec(filling.html) ?? [];
@@ -104,6 +111,23 @@ it('an admin goes through all steps, and a candidate is invited', async () => {
   await visitor.send(`back-fill&trigger=${id}`, { do: 'start', trigger: id });
   expect(await noteOf(world, there, /^Invited/)).toContain('AI interview');
   await inTime(world, 'it is done', async () => (await visitor.open('back-fill')).text.includes('1 candidate so far.'));
+
+  for (const [step, next] of [
+    ['test', 'back-fill'],
+    ['back-fill', 'people'],
+    ['people', 'overview'],
+  ] as const) {
+    expect((await visitor.send(step, { do: 'pass' })).location).toBe(`?stages=${next}`);
+  }
+  const overview = await visitor.open('overview');
+  expect(overview.html.match(/aria-label="done"/g)).toHaveLength(6);
+  expect(overview.text).toContain('✓ Everything that candidates need to be invited is set up.');
+  expect(overview.text).toContain(`Company Acme Token …${token.slice(-4)} It expires on 31 May 2099.`);
+  expect(overview.text).toContain('Comments are written by interview.bridge@acme.example.test Ratings yes');
+  expect(overview.text).toMatch(
+    /Frontend Engineer: AI Interview On .* Who stands there already: done\. 1 candidate so far\./,
+  );
+  expect((await visitor.open('')).location).toBe('?stages=overview');
 
   const people = await visitor.open('people');
   expect(people.text).toContain('Rita Recruiter all access yes yes');
@@ -253,7 +277,7 @@ it('saving the member asks Workable nothing', async () => {
   const { html } = await visitor.open('member');
   const before = spi.requests.filter(({ path }) => path === '/members' || path === '/recruiters').length;
   const fields = { do: 'member', member: spi.member.id, service: 'yes', form: formIn(html) };
-  expect((await visitor.post('member', fields)).location).toBe('?stages=triggers');
+  expect((await visitor.post('member', fields)).location).toBe('?stages=triggers&saved=member');
   expect(spi.requests.filter(({ path }) => path === '/members' || path === '/recruiters')).toHaveLength(before);
 });
 
@@ -322,6 +346,61 @@ describe('stages', () => {
     expect((await visitor.send('triggers', { do: 'on', trigger })).status).toBe(303);
     expect((await visitor.open('triggers')).text).toContain('AI Interview On');
   });
+});
+
+describe('what was entered', () => {
+  it('stands there again after a mistake, and is chosen still', async () => {
+    const { visitor } = await world.customer();
+    await visitor.send('token', { do: 'paste', token: world.newToken() });
+    const confirm = { do: 'confirm', company: 'acme', expires: '31.5.2099' };
+    const asked = await visitor.send('token', confirm);
+    expect([asked.status, asked.text]).toEqual([
+      400,
+      expect.stringMatching(/That is no date\. Write it as in 20\d\d-/),
+    ]);
+    expect(asked.html).toContain('name="expires" value="31.5.2099"');
+    expect((await visitor.send('token', { ...confirm, expires: '2099-02-30' })).status).toBe(400);
+    expect((await visitor.send('token', { ...confirm, expires: '' })).status).toBe(303);
+
+    const member = await visitor.send('member', { do: 'member', member: 'ffffff', service: 'yes' });
+    expect(member.html).toMatch(/name="service" value="yes" checked/);
+    await visitor.send('member', { do: 'member', member: world.spi.member.id });
+    const named = await visitor.send('triggers', { do: 'name', name: 'Phone & <b>' });
+    expect([named.status, named.html]).toEqual([400, expect.stringContaining('value="Phone &amp; &lt;b>"')]);
+    const added = await visitor.send(`triggers&job=${world.job}`, { ...adding(), interview: '', where: 'all' });
+    expect([added.status, added.text]).toEqual([400, expect.stringContaining('Choose an interview')]);
+    expect(added.html).toMatch(/<option value="ai-interview" selected>/);
+    expect(added.html).toMatch(/name="where" value="all" checked/);
+  });
+
+  it('is never a token', async () => {
+    const { visitor } = await world.customer();
+    const { html } = await visitor.send('token', { do: 'paste', token: 'a-mistyped-token' });
+    expect(html).not.toContain('mistyped');
+  });
+});
+
+it('a back-fill is stopped by its button, and who waits is invited when it goes on', async () => {
+  const { spi } = world;
+  const { visitor } = await connected();
+  const there = Array.from({ length: 40 }, (_, i) => spi.people.create({ stage: 'offer', firstname: `Held ${i}` }));
+  expect(there).toHaveLength(40);
+  await spi.idle();
+  await visitor.send(`triggers&job=${world.job}`, adding('offer'));
+  const id = await inTime(
+    world,
+    'the trigger holds',
+    async () => /back-fill&(?:amp;)?trigger=([\w-]+)/.exec((await visitor.open('back-fill')).html)?.[1],
+  );
+  const at = `back-fill&trigger=${id}`;
+  expect((await visitor.open(at)).text).toContain('40 candidates: inviting them takes about 2 minutes.');
+  expect((await visitor.send(at, { do: 'start', trigger: id })).location).toBe('?stages=back-fill&saved=started');
+  const running = await visitor.open('back-fill');
+  expect(running.text).toMatch(/running .*Refresh this page/);
+  expect((await visitor.send('back-fill', { do: 'stop', trigger: id })).location).toBe(
+    '?stages=back-fill&saved=stopped',
+  );
+  expect((await visitor.open('back-fill')).text).toContain('stopped');
 });
 
 describe('what a stranger may send', () => {

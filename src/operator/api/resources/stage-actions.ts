@@ -111,7 +111,7 @@ export const stageActionEndpoints = [
       would_invite: items.filter((each) => each.would_invite).length,
       is_cut: isCut,
       sample_written: sample !== undefined,
-      items: items.map(({ person, ...each }) => ({ ...each, ...(query.reveal ? { candidate: person } : {}) })),
+      items: items.map(({ person, why: _, ...each }) => ({ ...each, ...(query.reveal ? { candidate: person } : {}) })),
     };
     return { status: 200, body };
   }),
