@@ -94,7 +94,7 @@ export const en = {
     added: 'The stage is added.',
     removed: 'The stage is removed from this list. In Workable nothing is changed.',
     on: 'The stage is switched on.',
-    off: 'The stage is switched off: nobody is invited by it.',
+    off: 'The stage is switched off: no candidate is invited by it.',
     interview: 'The interview of the stage is saved.',
     started: 'The candidates are being invited.',
     stopped: 'It is stopped. Who was invited by then stays so.',
@@ -143,7 +143,7 @@ export const en = {
   member: {
     who: 'Under whose name are comments written? Best is a member made for it, such as {example}, with all access. A member without that sees the jobs alone in whose hiring team they are.',
     legend: 'Member of Workable',
-    service: 'Nobody evaluates candidates under that name.',
+    service: 'No person evaluates candidates under that name.',
     serviceWhy:
       'Needed for ratings: Workable keeps one evaluation of a member for each stage, so ours would replace that of a person.',
     save: 'Save the member',
@@ -205,7 +205,7 @@ export const en = {
     anotherJob: 'Another job',
     byName: 'Or by the name of a stage',
     byNameWhat:
-      'Each job that has a stage of that name appears above with a question, and nobody is invited before you say yes. Jobs are looked at every hour.',
+      'Each job that has a stage of that name appears above with a question, and no candidate is invited before you say yes. Jobs are looked at every hour.',
     looking: 'All jobs are being looked at now for a stage called {name}. It takes about a minute.',
     looked: 'Jobs were last looked at for {name} at {clock} on {day}.',
     name: 'Name of the stage',
@@ -223,7 +223,7 @@ export const en = {
     sampled:
       'A sample comment was written on {time}. Open the candidate in Workable: it is on the timeline, only admins see it, and only a person can delete it there.',
     offer: (most: string) =>
-      `Workable is asked for the first ${most} candidates in these stages. You see who would be invited, who not and why. Nobody is invited by it, and nothing is changed.`,
+      `Workable is asked for the first ${most} candidates in these stages. You see who would be invited, who not and why. No candidate is invited by it, and nothing is changed.`,
     show: 'Show them',
     lookAgain: 'Look again',
     none: 'There are no candidates in these stages. Move one there in Workable, best yourself, and look again.',
@@ -282,7 +282,7 @@ export const en = {
     stop: 'Stop',
     list: 'Count and list them',
     noted: 'Who stands there is being noted. It takes about a minute.',
-    none: 'There is nobody who stood there before, or all of them are invited already.',
+    none: 'No candidate stood there before, or all of them are invited already.',
     takes: (count: number, minutes: number) =>
       `${count === 1 ? '1 candidate' : `${count} candidates`}: inviting them takes about ${minutes === 1 ? 'a minute' : `${minutes} minutes`}. You can stop it; who was invited by then stays so.`,
     first: (count: string) => `These are the first ${count}.`,

@@ -6,8 +6,7 @@ type Words = { title: string; sentence: string };
 
 const changedMeanwhile = (): Words => ({
   title: 'It was changed meanwhile',
-  sentence:
-    'Another operator changed it after you had opened the page. Open it again, and look how it stands. Nothing was done.',
+  sentence: 'Another operator changed it after you had opened the page. Look how it stands now. Nothing was done.',
 });
 
 /** `quoted`: the failure's own sentence, which may be shown. */
@@ -47,6 +46,11 @@ const words: Readonly<Record<FailureStatus, (quoted: string, failure: Failure) =
         : `${quoted} Try again in a minute.`,
   }),
 };
+
+/** What to say of it on the page that it is about. */
+export function failureText(failure: Failure): string {
+  return words[failure.status](sentenceOf(failure.message), failure).sentence;
+}
 
 /** `around`: of who is logged in. `back`: the page to go back to, below `/operator`. */
 export function consoleFailurePage(failure: Failure, around?: Around, back = ''): Page {

@@ -1,5 +1,6 @@
 import { type ComponentChildren, createContext, type VNode } from 'preact';
 import { base } from './own-path.ts';
+import { FormTarget } from './typed.tsx';
 
 /** What every form of a session has to send. The frame of the page gives it to them. */
 export const FormToken = createContext('');
@@ -17,7 +18,16 @@ export function Form({ to, children, ...more }: FormProps): VNode {
   return (
     <form method="post" action={base + to} {...more}>
       <FormToken.Consumer>{(token: string) => <input type="hidden" name="form" value={token} />}</FormToken.Consumer>
-      {children}
+      <FormTarget.Provider value={to}>{children}</FormTarget.Provider>
+    </form>
+  );
+}
+
+/** A form that leads to a page of the console: what is looked at there. */
+export function Filters({ to, children, ...more }: FormProps): VNode {
+  return (
+    <form method="get" action={base + to} {...more}>
+      <FormTarget.Provider value={to}>{children}</FormTarget.Provider>
     </form>
   );
 }

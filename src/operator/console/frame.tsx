@@ -9,6 +9,7 @@ import type { Place, Shown } from './page.ts';
 import { scriptConfig } from './script.ts';
 import type { Session } from './sessions.ts';
 import { consoleStyle } from './style.ts';
+import { type Typed, TypedForm } from './typed.tsx';
 
 /** What stands around a page of who is logged in. `totals`: undefined where they are not known. */
 export type Around = {
@@ -18,6 +19,8 @@ export type Around = {
   /** Of any account: without it there are no applications. */
   hasStageDoor: boolean;
   said: Said | undefined;
+  /** The page is shown again, since this could not be used. */
+  typed?: Typed;
   /** The address of the script. */
   script: string;
 };
@@ -33,7 +36,7 @@ const places: readonly { place: Place; to: string; text: string; count?: keyof T
 ];
 
 export function framed(around: Around, { title, content }: Shown): Page {
-  const { session, said, script } = around;
+  const { session, said, script, typed } = around;
   const head = (
     <>
       <meta name="htmx-config" content={scriptConfig} />
@@ -41,7 +44,9 @@ export function framed(around: Around, { title, content }: Shown): Page {
     </>
   );
   const inSession = (children: ComponentChildren) => (
-    <FormToken.Provider value={session.form}>{children}</FormToken.Provider>
+    <FormToken.Provider value={session.form}>
+      <TypedForm.Provider value={typed}>{children}</TypedForm.Provider>
+    </FormToken.Provider>
   );
   return renderPage(
     {
@@ -60,7 +65,7 @@ export function framed(around: Around, { title, content }: Shown): Page {
           </h1>
         </div>
         {said && (
-          <p class={`said ${said.isWarning ? 'warn' : 'good'}`} role="status" dir="auto">
+          <p class={`said ${said.isWarning ? 'warn' : 'good'}`} role={typed ? 'alert' : 'status'} dir="auto">
             {said.text}
           </p>
         )}

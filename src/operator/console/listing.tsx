@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { Link } from './form.tsx';
-import { base } from './own-path.ts';
+import { Filters, Link } from './form.tsx';
+import { Input } from './typed.tsx';
 
 export { fitting, fittingRows } from '../../pages/room.tsx';
 
@@ -28,14 +28,14 @@ export function Pages({ path, query, cursor, isFirst }: NextProps & { isFirst: b
 /** There may be thousands of accounts: they are not listed in a choice. */
 export function AccountFilter({ path, account }: { path: string; account: string | undefined }): VNode {
   return (
-    <form method="get" action={base + path} class="row">
+    <Filters to={path} class="row">
       <p class="field">
         <label for="account">Account</label>
-        <input id="account" name="account" value={account ?? ''} autocomplete="off" autocapitalize="none" />
+        <Input id="account" name="account" value={account ?? ''} autocomplete="off" autocapitalize="none" />
       </p>
       <button type="submit">Show</button>
       {account !== undefined && <Link to={path}>All accounts</Link>}
-    </form>
+    </Filters>
   );
 }
 

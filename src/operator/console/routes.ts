@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import type { Context, Next } from 'koa';
-import { Failure } from '../../errors.ts';
+import { asFailure, Failure } from '../../errors.ts';
 import { allowOnly } from '../../http/errors.ts';
 import type { ReadBytes } from '../../http/json-body.ts';
 import type { Load } from '../../http/load-shedding.ts';
@@ -12,13 +12,15 @@ import { queryReader } from '../api/query.ts';
 import { checked } from '../api/validate.ts';
 import { hasStageDoor } from '../queries/application-context.ts';
 import { totalsOf } from '../queries/totals.ts';
-import { consoleFailurePage } from './failure-page.tsx';
+import { consoleFailurePage, failureText } from './failure-page.tsx';
+import { correctable, type FormOfPage, objectOf, queryFor, withoutEmpty } from './fields.ts';
 import { type Around, framed } from './frame.tsx';
 import { logInPage, noConsolePage } from './log-in.tsx';
 import { base, ownPath } from './own-path.ts';
 import type { ConsoleAction, ConsolePage, ConsoleParts, Done, File, Shown } from './page.ts';
 import { type Script, scriptHeaders } from './script.ts';
 import { assertForm, assertOwnOrigin, createSessions, type Session } from './sessions.ts';
+import { typedIn } from './typed.tsx';
 
 type Parts = {
   pages: readonly ConsolePage[];
@@ -68,7 +70,7 @@ export function consoleRoutes(given: Parts): Router {
 }
 
 function addRoutes(router: Router, given: Parts, operatorToken: string): void {
-  const { pages, actions, parts, access, script, enter, readBytes, log } = given;
+  const { pages, actions, parts, access, script, enter, readBytes, report, log } = given;
   const { publicUrl, now } = parts();
   const isSecure = publicUrl.startsWith('https:');
   const sessions = createSessions({ access, operatorToken, isSecure, now });
@@ -112,14 +114,17 @@ function addRoutes(router: Router, given: Parts, operatorToken: string): void {
     throw new Failure('not-found', 'There is no such page. It may have moved: see the navigation');
   });
 
-  function addPage({ path, place, query, show }: ConsolePage): void {
+  function addPage(page: ConsolePage): void {
+    const { path, place, query, show } = page;
     const readQuery = queryReader(query);
     router.get(routeOf(path), async (ctx: Context & { params: object }) => {
       const session = await sessions.read(ctx);
       if (!session) return askToLogIn(ctx, `${ctx.path}${ctx.search}`);
       knownOf(ctx).around = await aroundOf(ctx, session, place);
-      const shown = await show(parts(), { params: ctx.params, query: readQuery(withoutEmpty(ctx.querystring)) });
-      send(ctx, shown);
+      const given = withoutEmpty(ctx.querystring);
+      await orAgain(ctx, { page, to: filled(path, ctx.params), fields: objectOf(given), query: '' }, async () =>
+        send(ctx, await show(parts(), { params: ctx.params, query: readQuery(String(given)) })),
+      );
     });
   }
 
@@ -130,9 +135,34 @@ function addRoutes(router: Router, given: Parts, operatorToken: string): void {
       const session = await sessions.read(ctx);
       if (!session) return askToLogIn(ctx, base + back);
       Object.assign(knownOf(ctx), { back, around: await aroundOf(ctx, session, place) });
-      const given = objectOf(await readForm(ctx, session));
-      answer(ctx, await run(parts(), { params: ctx.params, fields: checked(schema, given, 'field') }));
+      const fields = objectOf(await readForm(ctx, session));
+      const page = pages.find((each) => each.path === from);
+      await orAgain(ctx, { page, to: filled(path, ctx.params), fields, query: queryFor(page, fields) }, async () =>
+        answer(ctx, await run(parts(), { params: ctx.params, fields: checked(schema, fields, 'field') })),
+      );
     });
+  }
+
+  /** Does it or, where what was typed cannot be used, shows the page of the form again, with that and a sentence. */
+  async function orAgain(ctx: Context, { page, to, fields, query }: FormOfPage, work: () => Promise<void>) {
+    try {
+      await work();
+    } catch (error) {
+      const failure = asFailure(error);
+      const { around } = knownOf(ctx);
+      if (!around || !page || !correctable.includes(failure.status) || Object.keys(fields).length === 0) throw error;
+      const shown = await showOnceMore(page, ctx.params as object, query).catch(() => {
+        throw failure;
+      });
+      report(failure, ctx);
+      ctx.status = failure.status;
+      const said = { text: failureText(failure), isWarning: true };
+      sendPage(ctx, framed({ ...around, said, typed: typedIn(to, fields) }, shown));
+    }
+  }
+
+  async function showOnceMore(page: ConsolePage, params: object, query: string): Promise<Shown> {
+    return page.show(parts(), { params, query: queryReader(page.query)(query) });
   }
 
   async function aroundOf(ctx: Context, session: Session, place?: ConsolePage['place']): Promise<Around> {
@@ -203,18 +233,4 @@ function filled(path: string, params: object): string {
   return path.replaceAll(/:(\w+)/g, (_all, name: string) =>
     encodeURIComponent(String((params as Record<string, unknown>)[name])),
   );
-}
-
-/** Fields of a form that were left empty are sent all the same. */
-function withoutEmpty(search: string): string {
-  return String(new URLSearchParams([...new URLSearchParams(search)].filter(([, text]) => text !== '')));
-}
-
-/** By name what was given, and a list where it was given several times. */
-function objectOf(fields: URLSearchParams): Record<string, string | string[]> {
-  const entries = [...new Set(fields.keys())].map((name) => {
-    const all = fields.getAll(name);
-    return [name, all.length === 1 ? (all[0] ?? '') : all] as const;
-  });
-  return Object.fromEntries(entries);
 }

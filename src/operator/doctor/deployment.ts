@@ -54,11 +54,11 @@ async function redisFinding({ storage, config }: OperatorParts): Promise<Finding
   }
 }
 
-async function encryptionFinding({ accounts, storage, config }: OperatorParts): Promise<Finding> {
+async function encryptionFinding({ accounts, storage, config, now }: OperatorParts): Promise<Finding> {
   try {
     const fault = await storage.keyFault();
     if (fault !== undefined) {
-      const counts = await Promise.all(accounts.map(({ name }) => storage.schedule.counts(name)));
+      const counts = await Promise.all(accounts.map(({ name }) => storage.backlogs.backlogOf(name, now())));
       const count = counts.reduce((sum, { interviews }) => sum + interviews, 0);
       const what = count === 1 ? '1 interview cannot be read' : `${count} interviews cannot be read`;
       return wrong(`encryption: ${fault}. Until then ${what}`, { count });

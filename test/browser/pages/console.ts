@@ -68,7 +68,7 @@ export const consolePages: PageSet = {
         inside('replays on their way', '/failed/progress'),
         inside('rejected webhooks', '/rejected'),
         inside('accounts', '/accounts'),
-        inside('making an account', '/new-account?vendor=http'),
+        inside('making an account', '/new-account?VENDOR=http'),
         inside('an account', '/accounts/default'),
         inside('its health', '/accounts/default/health'),
         inside('its settings', '/accounts/default/settings'),

@@ -51,7 +51,7 @@ describe('making an account', () => {
   it('asks for the vendor, then for what that needs, and shows the token once', async () => {
     const first = await get('/new-account');
     expect(first.text).toContain('<option value="greenhouse">');
-    const page = await get('/new-account?vendor=jobmojito');
+    const page = await get('/new-account?VENDOR=jobmojito');
     expect(page.text).toMatch(/id="JOBMOJITO_API_KEY"[^>]*type="password"/);
     expect(page.text).not.toContain('GREENHOUSE');
     const given = {
@@ -83,6 +83,24 @@ describe('making an account', () => {
     expect([status, text]).toEqual([400, expect.stringMatching(why)]);
     expect(text).not.toContain('<b>');
   });
+});
+
+it('keeps what was typed while that cannot be used, but no secret', async () => {
+  const page = await get('/new-account?VENDOR=jobmojito');
+  const typed = { name: 'Initech!', JOBMOJITO_API_KEY: 'a-key-that-stays-secret', RETENTION: '90d' };
+  const again = await browser.submit(page, '/operator/new-account/make', typed);
+  expect(again.status).toBe(400);
+  expect(again.text).toMatch(/role="alert"[^>]*>[^<]*name should be/);
+  expect(again.text).toContain('value="Initech!"');
+  expect(again.text).toContain('value="90d"');
+  expect(again.text).not.toContain('a-key-that-stays-secret');
+  const filtered = await get('/interviews?account=nowhere&job=Operations');
+  expect(filtered.status).toBe(400);
+  expect(filtered.text).toContain('value="nowhere"');
+  expect(filtered.text).toContain('value="Operations"');
+  // No page becomes too long by it.
+  const long = await browser.submit(page, '/operator/new-account/make', { ...typed, RETENTION: '"'.repeat(60_000) });
+  expect([long.status, long.text.includes('value="Initech!"')]).toEqual([400, true]);
 });
 
 describe('the list', () => {
@@ -124,7 +142,7 @@ describe('an account', () => {
     const { name } = await account();
     const { text } = await get(`/accounts/${name}/health`);
     expect(text).toMatch(
-      /<span class="chip warn">Not known<\/span> <span dir="auto">[^<]*Workable is yet to be connected/,
+      /<span class="chip warn">Warning<\/span> <span dir="auto">[^<]*Workable is yet to be connected/,
     );
     expect(text).toContain('hx-trigger="every 30s"');
     expect((await get(`/accounts/${name}/health?live=off`)).text).not.toContain('hx-trigger');
@@ -203,13 +221,19 @@ describe('its settings', () => {
 
     const refused = await set('RETENTION', '<b>soon</b>');
     expect([refused.status, refused.text]).toEqual([400, expect.stringContaining('RETENTION')]);
-    expect(refused.text).not.toContain('soon');
+    expect(refused.text).toMatch(/ value="&lt;b>soon&lt;\/b>"/);
+    const secretAgain = await set('WORKABLE_CALLBACK_TOKEN', 'not a token \u0007');
+    expect(secretAgain.status).toBe(400);
+    expect(secretAgain.text).not.toContain('not a token');
 
     const page = await get(`${path}?setting=LANGUAGE`);
     expect((await browser.submit(page, `/operator${path}/unset`)).text).toContain('LANGUAGE is taken away.');
     expect(await lastLine(name)).toMatch(/changed LANGUAGE, by operator$/);
     // Another has changed it since.
-    expect((await browser.submit(page, `/operator${path}/set`, { value: 'de' })).status).toBe(412);
+    const late = await browser.submit(page, `/operator${path}/set`, { value: 'de' });
+    expect([late.status, late.text]).toEqual([412, expect.stringContaining('Another operator changed it')]);
+    // What was typed can be sent again.
+    expect((await browser.submit(late, `/operator${path}/set`, { value: 'de' })).text).toContain('LANGUAGE is set.');
   });
 });
 

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import type { Job, Stage } from '../../../workable/api/contract.ts';
-import { Form, Link } from '../form.tsx';
+import { Filters, Form, Link } from '../form.tsx';
 import { fittingRows } from '../listing.tsx';
-import { base } from '../own-path.ts';
+import { Input, Option } from '../typed.tsx';
 import { pathOf } from './words.tsx';
 
 const listBytes = 8_000;
@@ -12,10 +12,10 @@ export function PickJob({ account, jobs }: { account: string; jobs: readonly Job
   return (
     <section>
       <h2>Add a trigger</h2>
-      <form method="get" action={base + pathOf(account, '/triggers')} class="row">
+      <Filters to={pathOf(account, '/triggers')} class="row">
         <p class="field">
           <label for="job">Job: its shortcode</label>
-          <input id="job" name="job" list="jobs" required autocomplete="off" />
+          <Input id="job" name="job" list="jobs" required autocomplete="off" />
         </p>
         <datalist id="jobs">
           {fittingRows(jobs, listBytes, ({ shortcode, title }) => (
@@ -23,7 +23,7 @@ export function PickJob({ account, jobs }: { account: string; jobs: readonly Job
           ))}
         </datalist>
         <button type="submit">Show its stages</button>
-      </form>
+      </Filters>
     </section>
   );
 }
@@ -42,7 +42,9 @@ export function AddTrigger({ account, job, stages, usual }: AddProps): VNode {
           <label for="stage">Stage</label>
           <select id="stage" name="stage">
             {fittingRows(stages, listBytes, ({ slug, name }) => (
-              <option value={slug}>{name}</option>
+              <Option of="stage" value={slug}>
+                {name}
+              </Option>
             ))}
           </select>
         </p>
@@ -50,14 +52,14 @@ export function AddTrigger({ account, job, stages, usual }: AddProps): VNode {
           <label for="template">
             Template{usual === undefined ? ', since STAGE_TEMPLATE is not set' : `; empty: ${usual} (STAGE_TEMPLATE)`}
           </label>
-          <input id="template" name="template" list="templates" autocomplete="off" required={usual === undefined} />
+          <Input id="template" name="template" list="templates" autocomplete="off" required={usual === undefined} />
         </p>
         <label class="tick">
-          <input type="checkbox" name="everywhere" value="yes" /> In the stage of this name of every job that has no
+          <Input type="checkbox" name="everywhere" value="yes" /> In the stage of this name of every job that has no
           trigger of its own
         </label>
         <label class="tick">
-          <input type="checkbox" name="off" value="yes" /> Leave it switched off for now
+          <Input type="checkbox" name="off" value="yes" /> Leave it switched off for now
         </label>
         <p class="row">
           <button type="submit" class="main">

@@ -2,11 +2,11 @@ import type { VNode } from 'preact';
 import { z } from 'zod';
 import { cursorsOf } from '../../api/cursor.ts';
 import { type AccountEntry, type AccountView, accountEntries, accountView } from '../../queries/accounts.ts';
-import { Link } from '../form.tsx';
+import { Filters, Link } from '../form.tsx';
 import { counted, Pages } from '../listing.tsx';
 import { At } from '../moment.tsx';
-import { base } from '../own-path.ts';
 import { type ConsoleParts, page } from '../page.ts';
+import { Input } from '../typed.tsx';
 import { meaningOf, pathOf, State, sources } from './words.tsx';
 
 const pageSize = 30;
@@ -32,14 +32,14 @@ export const accountsPage = page({
   view: ({ name, views, count, next, isFirst }) => (
     <>
       <section>
-        <form method="get" action={`${base}/accounts`} class="row">
+        <Filters to="/accounts" class="row">
           <p class="field">
             <label for="name">Name, or part of it</label>
-            <input id="name" name="name" value={name ?? ''} autocomplete="off" autocapitalize="none" />
+            <Input id="name" name="name" value={name ?? ''} autocomplete="off" autocapitalize="none" />
           </p>
           <button type="submit">Show</button>
           <Link to="/new-account">Make an account</Link>
-        </form>
+        </Filters>
       </section>
       <section>
         <p>{counted(count, 'account')}, the newest first; those that are configured come last.</p>

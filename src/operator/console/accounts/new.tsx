@@ -6,27 +6,27 @@ import type { SettingRow } from '../../../settings/row.ts';
 import { rowsOfVendor, vendorNames } from '../../../settings/table.ts';
 import { invalid } from '../../api/validate.ts';
 import { addressesOf, managedView } from '../../queries/accounts.ts';
-import { Form, Link } from '../form.tsx';
-import { base } from '../own-path.ts';
+import { Filters, Form, Link } from '../form.tsx';
 import { action, page } from '../page.ts';
+import { Input } from '../typed.tsx';
 import { Addresses, Once } from './copies.tsx';
 import { pathOf } from './words.tsx';
 
 export const newAccountPage = page({
   path: '/new-account',
   place: 'accounts',
-  query: z.object({ vendor: z.enum(vendorNames).optional() }),
+  query: z.object({ VENDOR: z.enum(vendorNames).optional() }),
 }).showing({
   title: 'Make an account',
-  load: async (_parts, { query: { vendor } }) => ({ vendor }),
+  load: async (_parts, { query: { VENDOR: vendor } }) => ({ vendor }),
   view: ({ vendor }) => (
     <>
       <section>
         <h2>1. The vendor</h2>
-        <form method="get" action={`${base}/new-account`} class="row">
+        <Filters to="/new-account" class="row">
           <p class="field">
             <label for="vendor">VENDOR</label>
-            <select id="vendor" name="vendor">
+            <select id="vendor" name="VENDOR">
               {vendorNames.map((each) => (
                 <option value={each} selected={each === vendor}>
                   {each}
@@ -37,7 +37,7 @@ export const newAccountPage = page({
           <button type="submit" class={vendor === undefined ? 'main' : ''}>
             Go on
           </button>
-        </form>
+        </Filters>
       </section>
       {vendor !== undefined && <Settings vendor={vendor} />}
     </>
@@ -66,7 +66,7 @@ function Settings({ vendor }: { vendor: string }): VNode {
         <input type="hidden" name="VENDOR" value={vendor} />
         <p class="field">
           <label for="name">Name (it {accountNameRule}). It is part of every interview id, so it stays.</label>
-          <input id="name" name="name" required autocomplete="off" autocapitalize="none" maxlength={32} />
+          <Input id="name" name="name" required autocomplete="off" autocapitalize="none" maxlength={32} />
         </p>
         {firstRows(vendor).map(([name, row]) => (
           <SettingField name={name} row={row} />
@@ -92,7 +92,7 @@ function SettingField({ name, row }: { name: string; row: SettingRow }): VNode {
         <code>{name}</code> {row.meaning}
         {row.default !== undefined && ` Default: ${row.default}.`}
       </label>
-      <input id={name} name={name} required={isNeeded} {...(row.secret ? hidden : visible)} />
+      <Input id={name} name={name} required={isNeeded} {...(row.secret ? hidden : visible)} />
     </p>
   );
 }

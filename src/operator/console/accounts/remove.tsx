@@ -6,6 +6,7 @@ import { invalid } from '../../api/validate.ts';
 import { Form, Link } from '../form.tsx';
 import { counted } from '../listing.tsx';
 import { action, page } from '../page.ts';
+import { Input } from '../typed.tsx';
 import { pathOf } from './words.tsx';
 
 export const removePage = page({ path: '/accounts/:name/remove', place: 'accounts' }).showing({
@@ -31,17 +32,17 @@ export const removePage = page({ path: '/accounts/:name/remove', place: 'account
         <input type="hidden" name="version" value={version} />
         {hasOpen && (
           <label class="tick">
-            <input type="checkbox" name="force" value="yes" required /> Cancel the open interviews
+            <Input type="checkbox" name="force" value="yes" required /> Cancel the open interviews
           </label>
         )}
         <label class="tick">
-          <input type="checkbox" name="erase" value="yes" /> Erase all of its data now, not after RETENTION
+          <Input type="checkbox" name="erase" value="yes" /> Erase all of its data now, not after RETENTION
         </label>
         <p class="field">
           <label for="confirmation">
             To confirm, enter the name of the account: <b>{name}</b>
           </label>
-          <input id="confirmation" name="confirmation" required autocomplete="off" autocapitalize="none" />
+          <Input id="confirmation" name="confirmation" required autocomplete="off" autocapitalize="none" />
         </p>
         <p class="row">
           <button type="submit">Remove {name}</button>

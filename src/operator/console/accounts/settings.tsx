@@ -5,10 +5,10 @@ import { type ShownSetting, shortenedSettings } from '../../../settings/shown.ts
 import { rowsOfVendor } from '../../../settings/table.ts';
 import { viewOf } from '../../api/account-schemas.ts';
 import { invalid } from '../../api/validate.ts';
-import { Form, Link } from '../form.tsx';
+import { Filters, Form, Link } from '../form.tsx';
 import { addressOf, fitting } from '../listing.tsx';
-import { base } from '../own-path.ts';
 import { type ConsoleParts, page } from '../page.ts';
+import { Input } from '../typed.tsx';
 import { pathOf } from './words.tsx';
 
 type Line = { name: string; shown: ShownSetting; from: string; isOwn: boolean };
@@ -82,7 +82,7 @@ function Choose({
   chosen: string | undefined;
 }): VNode {
   return (
-    <form method="get" action={base + pathOf(account, '/settings')} class="row">
+    <Filters to={pathOf(account, '/settings')} class="row">
       <p class="field">
         <label for="setting">Setting</label>
         <select id="setting" name="setting">
@@ -94,7 +94,7 @@ function Choose({
         </select>
       </p>
       <button type="submit">Change it</button>
-    </form>
+    </Filters>
   );
 }
 
@@ -124,7 +124,7 @@ function Change({ account, version, name, row, shown }: ChangeProps): VNode {
             <label for="value">
               {isSecret && shown !== undefined ? 'New value, in place of the one that is set' : 'Value'}
             </label>
-            <input
+            <Input
               id="value"
               name="value"
               required
@@ -199,7 +199,7 @@ function CheckToken({ account }: { account: string }): VNode {
       <Form to={pathOf(account, '/api-token/check')} class="row">
         <p class="field">
           <label for="token">API token</label>
-          <input id="token" name="token" type="password" autocomplete="off" required />
+          <Input id="token" name="token" type="password" autocomplete="off" required />
         </p>
         <button type="submit">Check</button>
       </Form>

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { type Tested, testedAtMost, testSync, writeSample } from '../../actions/test-sync.ts';
 import { stageDoorOf } from '../../api/stage-door.ts';
 import { calledAs } from '../../queries/applications.ts';
-import { Button, Form, Link } from '../form.tsx';
+import { Button, Filters, Form, Link } from '../form.tsx';
 import { fittingRows } from '../listing.tsx';
 import { At } from '../moment.tsx';
-import { base } from '../own-path.ts';
 import { action, page } from '../page.ts';
+import { Input } from '../typed.tsx';
 import { pathOf } from './words.tsx';
 
 /** Listing changes nothing, but it costs some of the requests that Workable answers. */
@@ -37,13 +37,13 @@ function Offer({ name, isMain }: { name: string; isMain: boolean }): VNode {
         invited, who not and why; pending triggers count as if they held. No candidate is invited by it, and nothing is
         changed.
       </p>
-      <form method="get" action={base + pathOf(name, '/test-sync')} class="row">
+      <Filters to={pathOf(name, '/test-sync')} class="row">
         <input type="hidden" name="list" value="yes" />
         <button type="submit" class={isMain ? 'main' : ''}>
           {isMain ? 'Show them' : 'Look again'}
         </button>
         <Link to={pathOf(name)}>Back to the account</Link>
-      </form>
+      </Filters>
     </section>
   );
 }
@@ -90,7 +90,7 @@ function Candidate({ tested, isRevealed }: { tested: Tested; isRevealed: boolean
   const { candidate_id: id, job, stage, would_invite: isInvited, reason, next_at: nextAt, person } = tested;
   return (
     <label class="tick">
-      <input type="radio" name="sample" value={id} required />
+      <Input type="radio" name="sample" value={id} required />
       <span>
         {isRevealed ? <b dir="auto">{calledAs(person)}</b> : <code>{id}</code>}{' '}
         <span class="soft">

@@ -5,6 +5,7 @@ import type { TriggerView } from '../../queries/triggers.ts';
 import { Button, Form, Link } from '../form.tsx';
 import { counted, fittingRows } from '../listing.tsx';
 import { At } from '../moment.tsx';
+import { Input } from '../typed.tsx';
 import { pathOf } from './words.tsx';
 
 type Props = { account: string; view: TriggerView; templates: readonly Template[] };
@@ -42,7 +43,7 @@ export function TriggerCard({ account, view, templates }: Props): VNode {
           <Form to={pathOf(account, `/triggers/${id}/template`)} class="row">
             <p class="field">
               <label for={`template-${id}`}>Template; empty: the usual one</label>
-              <input id={`template-${id}`} name="template" list="templates" autocomplete="off" value={template ?? ''} />
+              <Input id={`template-${id}`} name="template" list="templates" autocomplete="off" value={template ?? ''} />
             </p>
             <button type="submit">Save</button>
           </Form>

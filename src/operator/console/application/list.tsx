@@ -4,9 +4,8 @@ import { accountName } from '../../api/fields.ts';
 import { accountsNamed } from '../../api/found.ts';
 import { hasStageDoor } from '../../queries/application-context.ts';
 import { type ApplicationView, applicationViewStates, listApplications } from '../../queries/applications.ts';
-import { Link } from '../form.tsx';
+import { Filters, Link } from '../form.tsx';
 import { addressWith, Chips, TextFilter } from '../interviews/filters.tsx';
-import { base } from '../own-path.ts';
 import { page } from '../page.ts';
 import { StateAndReason } from '../state-chip.tsx';
 import { pathOf } from './load.ts';
@@ -40,12 +39,12 @@ export const applicationsPage = page({
     return (
       <>
         <Chips label="States" chips={chips} />
-        <form method="get" action={`${base}/applications`} class="row">
+        <Filters to="/applications" class="row">
           {filters.state !== undefined && <input type="hidden" name="state" value={filters.state} />}
           <TextFilter name="account" label="Account" value={filters.account} />
           <TextFilter name="job" label="Job: shortcode or title" value={filters.job} />
           <button type="submit">Filter</button>
-        </form>
+        </Filters>
         <section aria-label="Applications">
           {views.length === 0 && (
             <p>{next === undefined ? 'There are none.' : 'None among those that were looked at: go on below.'}</p>

@@ -1,11 +1,12 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
 import { type FailureGroup, failureGroups } from '../../queries/failures.ts';
-import { Link } from '../form.tsx';
+import { Filters, Link } from '../form.tsx';
 import { addressOf, counted, Pages } from '../listing.tsx';
 import { At } from '../moment.tsx';
 import { base } from '../own-path.ts';
 import { page } from '../page.ts';
+import { Input } from '../typed.tsx';
 import { type Filter, failedCursors, filterFields, selectionOf, textsOf } from './filter.ts';
 import { type Line, linesOf, Progress } from './progress.tsx';
 
@@ -76,25 +77,25 @@ function Kinds({ filter: { kind, answer: _, ...filter } }: { filter: Filter }): 
 
 function FilterForm({ filter: { kind, account, since, until } }: { filter: Filter }): VNode {
   return (
-    <form method="get" action={`${base}/failed`} class="row">
+    <Filters to="/failed" class="row">
       {kind === 'refused' && <input type="hidden" name="kind" value={kind} />}
       <p class="field">
         <label for="account">Account</label>
-        <input id="account" name="account" value={account ?? ''} autocomplete="off" autocapitalize="none" />
+        <Input id="account" name="account" value={account ?? ''} autocomplete="off" autocapitalize="none" />
       </p>
       <p class="field">
         <label for="since">{kind === 'failed' ? 'Failed since' : 'Refused since'}</label>
-        <input id="since" name="since" type="date" value={since ?? ''} />
+        <Input id="since" name="since" type="date" value={since ?? ''} />
       </p>
       <p class="field">
         <label for="until">and before</label>
-        <input id="until" name="until" type="date" value={until ?? ''} />
+        <Input id="until" name="until" type="date" value={until ?? ''} />
       </p>
       <button type="submit">Show</button>
       {[account, since, until].some((each) => each !== undefined) && (
         <Link to={addressOf('/failed', kind === 'failed' ? {} : { kind })}>Show all</Link>
       )}
-    </form>
+    </Filters>
   );
 }
 

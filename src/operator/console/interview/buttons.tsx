@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { Button, Form } from '../form.tsx';
 import { Ends } from '../standing/ends.tsx';
+import { Input } from '../typed.tsx';
 import { type InterviewData, pathOf } from './load.ts';
 
 /** What can be done with an interview as it stands now. */
@@ -30,7 +31,7 @@ export function Decisions({ view, email }: InterviewData): VNode {
           {mayCancel && (
             <Form to={`${path}/cancel`}>
               <label class="tick">
-                <input type="checkbox" name="sure" value="yes" required /> The candidate is not to take this interview
+                <Input type="checkbox" name="sure" value="yes" required /> The candidate is not to take this interview
               </label>
               <button type="submit">Cancel the interview</button>
             </Form>
@@ -49,7 +50,7 @@ function Resolve({ path }: { path: string }): VNode {
       <Form to={`${path}/resolve`} class="row">
         <p class="field">
           <label for="vendor-ref">The vendor's id of the invitation</label>
-          <input id="vendor-ref" name="vendor_ref" required autocomplete="off" />
+          <Input id="vendor-ref" name="vendor_ref" required autocomplete="off" />
         </p>
         <button type="submit" name="outcome" value="invited">
           Yes, the vendor has it

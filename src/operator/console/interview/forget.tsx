@@ -10,6 +10,7 @@ import { pathOf as pathOfApplication } from '../application/load.ts';
 import { Form } from '../form.tsx';
 import { WayBack } from '../frame.tsx';
 import { action, type ConsoleParts, type Done } from '../page.ts';
+import { Input } from '../typed.tsx';
 import { pathOf } from './load.ts';
 
 const sure = z.strictObject({ sure: z.literal('yes', { error: 'should be ticked' }) });
@@ -81,7 +82,7 @@ function Preview({ id, path, totals }: { id: string; path: string; totals: Forge
       </p>
       <Form to={`${path}/forget-now`}>
         <label class="tick">
-          <input type="checkbox" name="sure" value="yes" required /> Erase all of it, for ever
+          <Input type="checkbox" name="sure" value="yes" required /> Erase all of it, for ever
         </label>
         <div class="row">
           <button type="submit">Forget this person</button>

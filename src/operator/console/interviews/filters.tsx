@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { base } from '../own-path.ts';
+import { Input } from '../typed.tsx';
 
 /** The address of a page, with those of the filters that are given. */
 export function addressWith(path: string, given: Readonly<Record<string, string | undefined>>): string {
@@ -36,9 +37,9 @@ export function TextFilter({ name, label, value, type = 'text' }: TextFilterProp
     <p class="field">
       <label for={name}>{label}</label>
       {type === 'date' ? (
-        <input id={name} name={name} type="date" value={value ?? ''} />
+        <Input id={name} name={name} type="date" value={value ?? ''} />
       ) : (
-        <input id={name} name={name} type="text" value={value ?? ''} autocomplete="off" />
+        <Input id={name} name={name} type="text" value={value ?? ''} autocomplete="off" />
       )}
     </p>
   );

@@ -6,8 +6,7 @@ import { type InterviewState, interviewStates } from '../../queries/interview-st
 import { openViews } from '../../queries/interview-view.ts';
 import { kindOf, listInterviews } from '../../queries/list-interviews.ts';
 import { countStates, type StateCounts } from '../../queries/state-counts.ts';
-import { Link } from '../form.tsx';
-import { base } from '../own-path.ts';
+import { Filters, Link } from '../form.tsx';
 import { page } from '../page.ts';
 import { addressWith, Chips, TextFilter } from './filters.tsx';
 import { interviewFilters, textsOf } from './query.ts';
@@ -38,7 +37,7 @@ export const interviewsPage = page({ path: '/interviews', place: 'interviews', q
     return (
       <>
         <States counts={counts} given={given} />
-        <Filters given={given} />
+        <FilterForm given={given} />
         {hasDoor && (
           <p class="soft">
             Candidates of the stage door who have no interview yet are among the{' '}
@@ -106,18 +105,18 @@ function States({ counts, given }: { counts: StateCounts; given: Given }): VNode
   );
 }
 
-function Filters({ given }: { given: Given }): VNode {
+function FilterForm({ given }: { given: Given }): VNode {
   return (
     <details open={Object.entries(given).some(([name, value]) => name !== 'state' && value !== undefined)}>
       <summary>Filter by account, job, template or time</summary>
-      <form method="get" action={`${base}/interviews`} class="row">
+      <Filters to="/interviews" class="row">
         {given.state !== undefined && <input type="hidden" name="state" value={given.state} />}
         <TextFilter name="account" label="Account" value={given.account} />
         <TextFilter name="job" label="Job: id or title" value={given.job} />
         <TextFilter name="template" label="Template id" value={given.template} />
         <TextFilter name="since" label="Since" value={given.since} type="date" />
         <button type="submit">Filter</button>
-      </form>
+      </Filters>
     </details>
   );
 }

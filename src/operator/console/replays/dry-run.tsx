@@ -6,6 +6,7 @@ import { pathOf } from '../failed/list.tsx';
 import { Form, Link } from '../form.tsx';
 import { counted, fitting, Pages } from '../listing.tsx';
 import type { ConsoleParts } from '../page.ts';
+import { Input } from '../typed.tsx';
 
 export type Cursors = ReturnType<typeof cursorsOf>;
 
@@ -81,7 +82,7 @@ function ReplayForm({ to, texts }: Pick<DryRunProps, 'to' | 'texts'>): VNode {
       ))}
       <p class="field">
         <label for="rate">Deliveries a second, of each account</label>
-        <input
+        <Input
           id="rate"
           name="rate"
           type="number"
