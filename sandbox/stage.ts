@@ -44,6 +44,8 @@ export async function openStage({ dataDir, log, logLevel, more = {}, secretFor =
   const [first, second] = [merchant('first'), merchant('second')];
   const vendor = await startSandboxVendor({ port: await freePort(ports.vendor), ...first });
   vendor.control.addMerchant(second);
+  // Where secrets are kept, what a trigger names is still offered at the next start.
+  for (const [i, each] of vendor.control.definitions.entries()) each.id = uuidFrom(secretFor(`interview ${i}`));
   const workable = await startSandboxWorkable({
     port: await freePort(ports.workable),
     bridgeUrl: url,
@@ -141,6 +143,11 @@ function templateOf({ control }: SandboxVendor): string {
   );
   if (!template) throw new Error('The sandbox vendor has no interview to offer');
   return template.id;
+}
+
+/** `hex`: 32 digits. */
+function uuidFrom(hex: string): string {
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 export function secretOf(): string {

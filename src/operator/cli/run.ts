@@ -98,6 +98,9 @@ async function runCommand(
 const never = () => new AbortController().signal;
 
 function explain(error: unknown): string {
-  if (error instanceof Failure && error.cause instanceof Error) return error.cause.message;
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Failure)) return error.message;
+  const said = error.cause instanceof Error ? error.cause.message : error.message;
+  const { retryAfterMs } = error;
+  return retryAfterMs === undefined ? said : `${said}. Try again in ${Math.ceil(retryAfterMs / 1000)} s`;
 }

@@ -152,6 +152,16 @@ describe('a token that the account does not have yet', () => {
     expect(shown.body.settings.WORKABLE_API_TOKEN).toEqual({ set: true, ends: `…${token.slice(-4)}` });
   });
 
+  it('is not judged while the rate limit is used up', async () => {
+    await writeFile(file, `${world.newToken()}\n`);
+    world.spi.fault({ path: '/accounts', how: { status: 429 }, times: 1 });
+    const said = await command(`stage check-token ${name} --token-file ${file}`);
+    expect([said.code, said.text]).toEqual([
+      1,
+      expect.stringMatching(/^Workable answered 429: its rate limit is used up for the moment\. Try again in \d+ s$/),
+    ]);
+  });
+
   it('is of no use to an account that is configured', async () => {
     const { status, body } = await world.api('POST', '/accounts/default/api-token/check', { body: { token: 'x' } });
     expect([status, body.message]).toEqual([409, expect.stringContaining('is configured')]);
