@@ -11,12 +11,12 @@ import type { Emit } from './interviews/ports.ts';
 import { limits } from './limits.ts';
 import { createMail } from './mail/destination.ts';
 import type { CandidateAccount } from './mail/routes.ts';
-import type { SmtpServer } from './mail/settings.ts';
 import { openTransport, type Transport } from './mail/transport.ts';
 import type { Destination } from './outbox/destination.ts';
 import type { ReportAddresses } from './reports/address.ts';
 import type { ReportAccount } from './reports/routes.ts';
 import { offersTranscript } from './reports/transcript.ts';
+import type { TraceMails } from './tracing/tracing.ts';
 import type { VendorPages } from './vendors/kind.ts';
 import { createCallback } from './workable/callback.ts';
 import { checkCallbackUrl } from './workable/callback-hosts.ts';
@@ -50,7 +50,7 @@ export type AccountParts = {
   now: () => number;
   emit?: Emit;
   /** Absent where no mails are traced. */
-  traceMails?: (transport: Transport, server: SmtpServer) => Transport;
+  traceMails?: TraceMails;
   /** Absent where nothing is written to Workable's API. `notify`: an application's interview has changed. */
   stage?: StageParts & { notify: (account: string, candidateId: string) => Promise<void> };
 };
@@ -164,7 +164,7 @@ function createMailOf(
 ): { destinations: Destination<Known>[]; close(): void; check?: Transport['check'] } {
   if (!mail) return { destinations: [], close: () => undefined };
   const opened = openTransport(mail.server);
-  const transport = traceMails?.(opened, mail.server) ?? opened;
+  const transport = traceMails ? { ...opened, send: traceMails(opened.send, mail.server) } : opened;
   const opensForMs = policy.invitationExpiresAfterMs;
   const parts = { transport, settings: mail, candidates, vendorTitle: vendor.title, opensForMs, publicUrl, now };
   return { destinations: [createMail(parts)], close: transport.close, check: transport.check };

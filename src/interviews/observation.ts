@@ -59,8 +59,15 @@ export type Reschedule = { from?: number; to: number; at: number };
 
 export type Rating = { label: string; score: Score };
 
-/** `isAnswered`: the vendor has an answer, which is not kept here. */
-export type Question = { question: string; score?: Score; answer?: string; isAnswered?: true; comment?: string };
+/** `isAnswered`: the vendor has an answer, which is not kept here. `language`: of question and answer, BCP 47. */
+export type Question = {
+  question: string;
+  score?: Score;
+  answer?: string;
+  isAnswered?: true;
+  comment?: string;
+  language?: string;
+};
 
 export type Remark = { label: string; value: string | number | boolean };
 

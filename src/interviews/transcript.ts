@@ -4,7 +4,8 @@ import { legible, singleLine } from './legible.ts';
 /** In our words where the vendor says which of the two it is, and else as the vendor calls them. */
 export type Speaker = 'candidate' | 'interviewer' | { readonly name: string };
 
-export type SpokenTurn = { readonly speaker: Speaker; readonly text: string };
+/** `language`: of the text, BCP 47; absent where the vendor does not say it. */
+export type SpokenTurn = { readonly speaker: Speaker; readonly text: string; readonly language?: string };
 
 /**
  * What was said in an attempt, in its order: no turns where nothing was written down. It is personal and never part of
@@ -16,11 +17,15 @@ export type Transcript = { readonly turns: readonly SpokenTurn[]; readonly isCut
 export function transcriptOf(said: Iterable<SpokenTurn>): Transcript {
   const turns: SpokenTurn[] = [];
   let room: number = limits.transcriptCharacters;
-  for (const { speaker, text } of said) {
+  for (const { speaker, text, language } of said) {
     const whole = text.trim();
     if (whole === '') continue;
     if (room === 0 || turns.length === limits.transcriptTurns) return { turns, isCut: true };
-    turns.push({ speaker: named(speaker), text: legible(whole, room) });
+    turns.push({
+      speaker: named(speaker),
+      text: legible(whole, room),
+      ...(language === undefined ? {} : { language }),
+    });
     if (whole.length > room) return { turns, isCut: true };
     room -= whole.length;
   }

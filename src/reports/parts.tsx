@@ -3,7 +3,7 @@ import type { AttemptView } from '../interviews/attempt.ts';
 import { isScore, type Question, type Remark, type Score } from '../interviews/observation.ts';
 import { isAboveMaximum, percentageOf } from '../interviews/score.ts';
 import { Section } from '../pages/layout.tsx';
-import { foreign } from './foreign.ts';
+import { foreignIn } from './foreign.ts';
 import type { Reading, Words } from './words.ts';
 
 type Of = { attempt: AttemptView; reading: Reading; vendor: string };
@@ -78,11 +78,11 @@ function Asked({ asked, name, hasTranscript, reading, vendor }: AskedProps): VNo
   return (
     <details>
       <summary class="part">
-        <PartHead name={name} score={asked.score} isAnswered={isAnswered(asked)} reading={reading} />
+        <PartHead name={name} {...asked} isAnswered={isAnswered(asked)} reading={reading} />
       </summary>
       {answer || comment ? (
         <div class="said-here">
-          {answer ? <Said head={words.answer} text={answer} /> : <NoAnswer {...about} />}
+          {answer ? <Said head={words.answer} text={answer} language={asked.language} /> : <NoAnswer {...about} />}
           {comment && <Said head={words.comment(vendor)} text={comment} />}
         </div>
       ) : (
@@ -104,22 +104,22 @@ function NoAnswer({ asked, hasTranscript, words, vendor }: NoAnswerProps): VNode
   );
 }
 
-function Said({ head, text }: { head: string; text: string }): VNode {
+function Said({ head, text, language }: { head: string; text: string; language?: string | undefined }): VNode {
   return (
     <>
       <p class="soft small">{head}</p>
-      <p {...foreign}>{text}</p>
+      <p {...foreignIn(language)}>{text}</p>
     </>
   );
 }
 
-type HeadProps = { name: string; score: Score | undefined; isAnswered?: boolean; reading: Reading };
+type HeadProps = { name: string; score?: Score; isAnswered?: boolean; language?: string; reading: Reading };
 
-function PartHead({ name, score, isAnswered: hasAnswer = true, reading }: HeadProps): VNode {
+function PartHead({ name, score, isAnswered: hasAnswer = true, language, reading }: HeadProps): VNode {
   const percentage = isScore(score) && !isAboveMaximum(score) ? percentageOf(score) : undefined;
   return (
     <>
-      <span class="name" {...foreign}>
+      <span class="name" {...foreignIn(language)}>
         {name}
       </span>
       {isScore(score) ? (

@@ -42,7 +42,7 @@ h2 .soft { font-size: .9rem; font-weight: 400; }
 .parts { list-style: none; }
 .parts > li { margin: 0; border-block-start: 1px solid var(--line); }
 .parts > li:first-child { border: 0; }
-.part { display: grid; grid-template-columns: 1fr auto; gap: .25rem 1rem; min-height: 2.75rem; padding: .6rem 0; align-items: center; }
+.part { display: grid; grid-template-columns: minmax(50%, 1fr) auto; gap: .25rem 1rem; min-height: 2.75rem; padding: .6rem 0; align-items: center; }
 summary.part { cursor: pointer; list-style: none; }
 summary.part::-webkit-details-marker { display: none; }
 ol.parts .name { padding-inline-start: 1.1rem; }

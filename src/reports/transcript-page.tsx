@@ -4,7 +4,7 @@ import type { Speaker, SpokenTurn, Transcript } from '../interviews/transcript.t
 import { limits } from '../limits.ts';
 import { Section } from '../pages/layout.tsx';
 import { bytesOf, type Page, renderPage } from '../pages/render.tsx';
-import { foreign } from './foreign.ts';
+import { foreign, foreignIn } from './foreign.ts';
 import { type Found, vendorTitleOf } from './report.ts';
 import { styleOfReport } from './style.ts';
 import type { Reading, Words } from './words.ts';
@@ -119,13 +119,13 @@ function cut(turn: SpokenTurn, room: number, spoken: Spoken): SpokenTurn {
   return shorter;
 }
 
-function Turn({ speaker, text, words }: SpokenTurn & { words: Words }): VNode {
+function Turn({ speaker, text, language, words }: SpokenTurn & { words: Words }): VNode {
   return (
     <li class={speaker === 'candidate' ? 'candidate' : undefined}>
       <p class="soft" dir="auto">
         {wordsFor(speaker, words.transcript)}
       </p>
-      <p {...foreign}>{text}</p>
+      <p {...foreignIn(language)}>{text}</p>
     </li>
   );
 }

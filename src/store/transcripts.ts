@@ -15,6 +15,7 @@ const Kept = z.object({
     z.object({
       speaker: z.union([z.enum(['candidate', 'interviewer']), z.object({ name: z.string() })]),
       text: z.string(),
+      language: z.string().exactOptional(),
     }),
   ),
   isCut: z.boolean(),

@@ -3,9 +3,6 @@ import type { ApplicationRecord } from '../applications/record.ts';
 import { type HttpClient, RequestError } from '../http/request.ts';
 import type { Emit } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
-import type { SmtpServer } from '../mail/settings.ts';
-import type { Transport } from '../mail/transport.ts';
-import type { WriteResult } from '../outbox/destination.ts';
 import { kindOf } from '../store/keys.ts';
 import type { Storage } from '../store/open.ts';
 import type { Recorder } from './recorder.ts';
@@ -14,13 +11,21 @@ import type { Attributes } from './unit.ts';
 type Work<Leased> = (account: string, leased: Leased, leasedAt: number) => Promise<void>;
 type AnyLeased = { id: string; record: { id: string } };
 
+type MailAnswer = { outcome: string; answer: { status?: number } };
+
+/** Traces what sends the mails of one server, and never rejects. */
+export type TraceMails = <Given extends unknown[], Answer extends MailAnswer>(
+  send: (...given: Given) => Promise<Answer>,
+  server: { host: string; port: number },
+) => (...given: Given) => Promise<Answer>;
+
 export type Tracing = {
   /** Absent: requests are not traced. */
   traceRequests?: (ctx: Context, next: Next) => Promise<void>;
   work<Leased extends AnyLeased>(one: Work<Leased>, of: Pick<Storage, 'applications'>): Work<Leased>;
   emit(next: Emit): Emit;
   client(inner: HttpClient): HttpClient;
-  mails(inner: Transport, server: SmtpServer): Transport;
+  mails: TraceMails;
   storage(inner: Storage): Storage;
 };
 
@@ -28,7 +33,7 @@ export const noTracing: Tracing = {
   work: (one) => one,
   emit: (next) => next,
   client: (inner) => inner,
-  mails: (inner) => inner,
+  mails: (send) => send,
   storage: (inner) => inner,
 };
 
@@ -99,12 +104,12 @@ export function createTracing(recorder: Recorder): Tracing {
   }
 
   /** Host and status: what is said to a mail server names people. */
-  function mails(inner: Transport, { host, port }: SmtpServer): Transport {
+  function mails<Given extends unknown[], Answer extends MailAnswer>(
+    send: (...given: Given) => Promise<Answer>,
+    { host, port }: { host: string; port: number },
+  ): (...given: Given) => Promise<Answer> {
     const attributes = { 'network.protocol.name': 'smtp', 'server.address': host, 'server.port': port };
-    return {
-      ...inner,
-      send: (...mail) => recorder.call('SMTP', { ...attributes }, () => inner.send(...mail), describedMail),
-    };
+    return (...given) => recorder.call('SMTP', { ...attributes }, () => send(...given), describedMail);
   }
 
   /** A unit is about the record that it makes or saves. */
@@ -162,7 +167,7 @@ export function createTracing(recorder: Recorder): Tracing {
   }
 }
 
-function describedMail({ outcome, answer: { status } }: WriteResult): Attributes {
+function describedMail({ outcome, answer: { status } }: MailAnswer): Attributes {
   return {
     ...(status === undefined ? {} : { 'smtp.response.status_code': status }),
     ...(outcome === 'acknowledged' ? {} : { 'error.type': outcome }),

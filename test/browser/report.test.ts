@@ -29,8 +29,12 @@ afterAll(async () => {
   await reports.close();
 });
 
-async function visiting<T>(address: string, work: (page: Page, visit: Visit) => Promise<T>): Promise<T> {
-  const visit = await browser.visit(address);
+async function visiting<T>(
+  address: string,
+  work: (page: Page, visit: Visit) => Promise<T>,
+  headers: Record<string, string> = {},
+): Promise<T> {
+  const visit = await browser.visit(address, { headers });
   const result = await work(visit.page, visit);
   await visit.close();
   return result;
@@ -40,12 +44,22 @@ const boxOf = async (page: Page, selector: string) =>
   (await page.locator(selector).first().boundingBox()) ?? expect.fail(selector);
 
 describe('a report on a phone', () => {
-  it('has its whole result above the docked buttons, without scrolling', () =>
-    visiting(url, async (page) => {
-      const [result, dock] = [await boxOf(page, 'section:has(#result)'), await boxOf(page, '.dock')];
-      expect(result.y + result.height).toBeLessThanOrEqual(dock.y);
-      expect(dock.y + dock.height).toBeCloseTo(844, 0);
-    }));
+  it.each(['en', 'de', 'es', 'fr', 'pt'])(
+    'in %s has its whole result above the docked buttons, without scrolling',
+    (language) => {
+      const headers = { 'Accept-Language': language };
+      return visiting(
+        url,
+        async (page) => {
+          const [result, dock] = [await boxOf(page, 'section:has(#result)'), await boxOf(page, '.dock')];
+          expect(await page.locator('html').getAttribute('lang')).toBe(language);
+          expect(result.y + result.height).toBeLessThanOrEqual(dock.y);
+          expect(dock.y + dock.height).toBeCloseTo(844, 0);
+        },
+        headers,
+      );
+    },
+  );
 
   it('ends above the docked buttons, however far it is scrolled', () =>
     visiting(url, async (page) => {

@@ -159,6 +159,14 @@ test('every question can be opened, and says where its answer is or that there i
   expect((await opened()).map(words)[0]).toBe('1. Scored? 70 (7 of 10) Vendor does not show the answer.');
 });
 
+test('texts of the vendor are in their language, not in that of the page', async () => {
+  const questions = [{ question: 'Warum wir?', answer: 'Ich wohne nah.', comment: 'Short.', language: 'de' }];
+  const { text } = await open(path(await reports.add({ questions, analysis: 'One.' })));
+  expect(text).toContain('<span class="name" dir="auto" lang="de">1. Warum wir?</span>');
+  expect(text).toContain('<p dir="auto" lang="de">Ich wohne nah.</p>');
+  for (const unknown of ['Short.', 'One.']) expect(text).toContain(`<p dir="auto" lang>${unknown}</p>`);
+});
+
 test('a result with nothing but its end is a page without empty sections', async () => {
   const record = await reports.add({ score: null });
   const { status, text } = await open(path(record));

@@ -61,6 +61,18 @@ test('the page has each turn with its speaker, and leads back', async () => {
   expect(reports.vendor.read).toEqual(['attempt-1']);
 });
 
+test('what was said is in its language, also where it is read again', async () => {
+  tells({ speaker: 'candidate', text: 'Ich wohne nah.', language: 'de' }, { speaker: 'interviewer', text: 'Thanks.' });
+  const record = await reports.add();
+  for (let i = 0; i < 2; i += 1) {
+    const { text } = await open(transcript(record));
+    expect(text).toContain('<p dir="auto" lang="de">Ich wohne nah.</p>');
+    expect(text).toContain('<p dir="auto" lang>Thanks.</p>');
+    reports.clock.now += limits.transcriptAgainMs;
+  }
+  expect(reports.vendor.read).toHaveLength(1);
+});
+
 test('nothing that was said becomes markup', async () => {
   tells({ speaker: { name: '<b>' }, text: '</p><script>alert(1)</script>' });
   const { text } = await open(transcript(await reports.add()));

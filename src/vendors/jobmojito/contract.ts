@@ -69,6 +69,7 @@ const Turn = z.object({
   answer: Text,
   ai_analysis_recruiter: Text,
   score: Amount,
+  mojito_language_code: Word,
 });
 export type Turn = z.infer<typeof Turn>;
 
@@ -90,7 +91,13 @@ export const Details = z.object({
 });
 export type Details = z.infer<typeof Details>;
 
-const Spoken = z.object({ is_answer: Flag, question_asked: Text, question_original: Text, answer: Text });
+const Spoken = z.object({
+  is_answer: Flag,
+  question_asked: Text,
+  question_original: Text,
+  answer: Text,
+  mojito_language_code: Word,
+});
 
 /** The same answer for who reads what was said, and nothing else of it. */
 export const SpokenDetails = z.object({ transcript: lenient(z.array(Spoken.nullable().catch(null))) });

@@ -2,6 +2,7 @@ import type { Question } from '../../interviews/observation.ts';
 import { shorten } from '../../interviews/shorten.ts';
 import { limits } from '../../limits.ts';
 import type { Details, Turn } from './contract.ts';
+import { languageOf } from './language.ts';
 import type { Trace } from './trace.ts';
 
 /**
@@ -23,7 +24,7 @@ export function questionsOf({ transcript }: Details, trace: Trace): Question[] |
     if (!question) return [];
     const comment = commentIn(turn);
     const said = score ? { score } : turn.answer?.trim() ? ({ isAnswered: true } as const) : {};
-    return [{ question, ...said, ...(comment === '' ? {} : { comment }) }];
+    return [{ question, ...said, ...(comment === '' ? {} : { comment }), ...languageIn(turn) }];
   }
 
   function unansweredIn(turn: Turn): Question[] {
@@ -31,7 +32,7 @@ export function questionsOf({ transcript }: Details, trace: Trace): Question[] |
     const question = questionIn(turn);
     if (!id || !question || known.has(id)) return [];
     known.add(id);
-    return [{ question }];
+    return [{ question, ...languageIn(turn) }];
   }
 
   /** As long as there is room. */
@@ -48,4 +49,9 @@ export function questionsOf({ transcript }: Details, trace: Trace): Question[] |
 
 function questionIn({ question_asked: asked, question_original: original }: Turn): string | null | undefined {
   return asked || original;
+}
+
+function languageIn({ mojito_language_code: code }: Turn): Pick<Question, 'language'> {
+  const language = languageOf(code);
+  return language === undefined ? {} : { language };
 }

@@ -473,17 +473,24 @@ describe('details', () => {
     const asked = (id: string | null, question_asked: string) => ({ question_original_id: id, question_asked });
     const transcript = [
       { ...asked('q-1', 'Why us?'), is_answer: false },
-      { ...asked('q-1', 'Why us?'), is_answer: true, answer: 'Near.', score: 8, ai_analysis_recruiter: ' Short. ' },
+      {
+        ...asked('q-1', 'Why us?'),
+        is_answer: true,
+        answer: 'Near.',
+        score: 8,
+        ai_analysis_recruiter: ' Short. ',
+        mojito_language_code: 'DE',
+      },
       { ...asked(null, 'How near?'), is_answer: true, answer: 'Two streets.', score: null },
-      { ...asked('q-2', 'Nights?'), is_answer: false },
+      { ...asked('q-2', 'Nights?'), is_answer: false, mojito_language_code: 'br' },
       { ...asked('q-2', 'Nights, once more?'), is_answer: false },
       { ...asked(null, 'Thank you!'), is_answer: false },
-      { ...asked('q-3', 'When?'), is_answer: true, answer: ' ', score: -1 },
+      { ...asked('q-3', 'When?'), is_answer: true, answer: ' ', score: -1, mojito_language_code: '"><b' },
     ];
     expect(details({ transcript }).questions).toEqual([
-      { question: 'Why us?', score: { points: 8, of: 10 }, comment: 'Short.' },
+      { question: 'Why us?', score: { points: 8, of: 10 }, comment: 'Short.', language: 'de' },
       { question: 'How near?', isAnswered: true },
-      { question: 'Nights?' },
+      { question: 'Nights?', language: 'pt-BR' },
       { question: 'When?' },
     ]);
     expect(JSON.stringify(details({ transcript }))).not.toMatch(/Near|Two streets/);
