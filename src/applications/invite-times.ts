@@ -69,16 +69,18 @@ function isReadyAt(record: ApplicationRecord, at: number): boolean {
   return isBelieved(record, at) && isPersonKnown(record);
 }
 
-/** When an interview is to be created for the newest stay, epoch ms. */
+/** When the vendor is to be asked to invite for the newest stay, or to invite again, epoch ms. */
 function toInviteAt(record: ApplicationRecord, policy: StagePolicy, context: Context, now: number): number {
   const stay = lastEnrolment(record);
-  if (!stay || stay.left || isHeld(stay) || hasInterview(stay, context)) return never;
-  if (blockedNow(record, stay, context, now) || awaitsOperator(stay, context)) return never;
-  if (!isTriggered(stay, context)) return never;
-  if (context.job(stay.job) === 'over') return never;
-  const { blocked, waits, retryAt = 0 } = stay;
-  const quietEnd = quietEndOf(stay, policy, now);
-  return Math.max(quietEnd, writableAt(stay, context), blocked?.retryAt ?? 0, waits?.retryAt ?? 0, retryAt);
+  if (!stay || stay.left || isHeld(stay) || awaitsOperator(stay, context)) return never;
+  if (!isTriggered(stay, context) || context.job(stay.job) === 'over') return never;
+  const wantedAt = hasInterview(stay, context) ? againAt(stay, context) : firstAt(record, stay, context, now);
+  return Math.max(wantedAt, quietEndOf(stay, policy, now), writableAt(stay, context), stay.waits?.retryAt ?? 0);
+}
+
+function firstAt(record: ApplicationRecord, stay: Enrolment, context: Context, now: number): number {
+  const { blocked, retryAt = 0 } = stay;
+  return blockedNow(record, stay, context, now) ? never : Math.max(blocked?.retryAt ?? 0, retryAt);
 }
 
 /** When what comes of an invitation may be written, as far as is known; epoch ms. */
@@ -111,17 +113,16 @@ export function nextInviteOf(
   if (!stay || stay.left || isHeld(stay)) return { at: never };
   // Whether they have left is about to be found out.
   if (leavingOf(record.seen, stay).is !== 'there') return { at: never };
+  const isAgain = hasInterview(stay, context);
+  if (isAgain && againAt(stay, context) === never) return { at: never };
   if (!isTriggered(stay, context)) return { at: now + triggerLookMs };
-  if (!hasInterview(stay, context)) {
-    // Until an operator has decided it is looked at again and again: nothing else says so.
-    if (awaitsOperator(stay, context)) return { at: now + operatorLookMs };
-    const at = toInviteAt(record, policy, context, now);
-    // Before that the candidate is read, as soon as Workable answers.
-    return at > now || isReadyAt(record, now) ? { at, step: { do: 'invite', enrolment: stay } } : { at: never };
-  }
-  const waitsUntil = stay.waits?.retryAt ?? 0;
-  const at = Math.max(againAt(stay, context), waitsUntil, quietEndOf(stay, policy, now), writableAt(stay, context));
-  return { at, step: { do: 'invite-again', enrolment: stay } };
+  // Until an operator has decided it is looked at again and again: nothing else says so.
+  if (awaitsOperator(stay, context)) return { at: now + operatorLookMs };
+  if (isAgain && context.job(stay.job) === 'over') return { at: now + jobAgainMs };
+  const at = toInviteAt(record, policy, context, now);
+  const step: InviteStep = { do: isAgain ? 'invite-again' : 'invite', enrolment: stay };
+  // Before that the candidate is read, as soon as Workable answers.
+  return at > now || isReadyAt(record, now) ? { at, step } : { at: never };
 }
 
 /** No candidate is invited unasked after a long silence. */

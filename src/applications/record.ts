@@ -186,14 +186,25 @@ export function forgotten(record: ApplicationRecord): ApplicationRecord | undefi
   return { ...newApplication({ id, account, candidateId, againKey }, createdAt), isForgotten: true, seen, enrolments };
 }
 
-/** The record with another stay. Old ones without any bound would be a place that a stranger can fill. */
+/** The record with another stay. */
 export function enrolled(
   record: ApplicationRecord,
   enrolment: Omit<Enrolment, 'number' | 'returns'>,
 ): ApplicationRecord {
   const number = (lastEnrolment(record)?.number ?? 0) + 1;
-  const enrolments = [...record.enrolments, { ...enrolment, number, returns: 0 }].slice(-mostEnrolments);
-  return { ...record, enrolments };
+  return withNewest(record, [...record.enrolments, { ...enrolment, number, returns: 0 }]);
+}
+
+/**
+ * The record with the newest of these stays, and what was written about them. Old ones without any bound would be a
+ * place that a stranger can fill.
+ */
+export function withNewest(record: ApplicationRecord, all: readonly Enrolment[]): ApplicationRecord {
+  const enrolments = all.slice(-mostEnrolments);
+  const first = enrolments[0]?.number ?? 0;
+  const isKept = (name: string) => Number(/:(\d+)$/.exec(name)?.[1] ?? first) >= first;
+  const deliveries = Object.entries(record.deliveries).filter(([name]) => isKept(name));
+  return { ...record, enrolments, deliveries: Object.fromEntries(deliveries) };
 }
 
 /** The record with one of its stays changed. */

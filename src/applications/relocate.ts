@@ -7,7 +7,7 @@ import type { Context, StagePolicy } from './context.ts';
 import { isOpen, knownOf } from './entries.ts';
 import type { ApplicationStep } from './plan.ts';
 import type { ApplicationParts } from './ports.ts';
-import { type ApplicationRecord, type Enrolment, lastEnrolment } from './record.ts';
+import { type ApplicationRecord, type Enrolment, lastEnrolment, withNewest } from './record.ts';
 import { type ApplicationTurn, saveTurn } from './turn.ts';
 
 /** To whose application the interview belongs, by the candidate's id in the applicant tracking system. */
@@ -82,7 +82,8 @@ export function continued(
   const known = knownOf(last, context);
   const isGoingOn = isOpen(known) && last.templateId === stay.templateId;
   const enrolments = isGoingOn ? [...before, goneOn(last, stay)] : [...before, over(), returned()];
-  const joined = { ...record, enrolments, deliveries: { ...earlier.deliveries, ...record.deliveries } };
+  const deliveries = { ...earlier.deliveries, ...record.deliveries };
+  const joined = withNewest({ ...record, deliveries }, enrolments);
   return { ...joined, history: [...earlier.history, ...record.history].slice(-limits.historyLines) };
 
   function over(): Enrolment {

@@ -31,6 +31,24 @@ function standing(change: Partial<Snapshot> = {}, email?: string): ApplicationRe
   return enrolled(record, { ...place, templateId: 't1', since: 0, at: minute });
 }
 
+test('of a candidate who comes back for ever the newest stays are kept, and what was written about them', () => {
+  let record = standing();
+  for (let number = 1; number < 200; number += 1) {
+    const written = { acknowledged: { digest: 'd', label: 'l', at: number } };
+    const deliveries = { [`comments/invited:${number}`]: written, 'attribute/score': written };
+    record = { ...record, deliveries: { ...record.deliveries, ...deliveries } };
+    record = enrolled(record, { ...place, templateId: 't1', since: 0, at: minute });
+  }
+  expect(record.enrolments.map(({ number }) => number)).toEqual(Array.from({ length: 50 }, (_, i) => 151 + i));
+  const names = Object.keys(record.deliveries);
+  expect([names.length, names.includes('comments/invited:151'), names.includes('comments/invited:150')]).toEqual([
+    50,
+    true,
+    false,
+  ]);
+  expect(names).toContain('attribute/score');
+});
+
 describe('a stay without an interview', () => {
   const step = (record: ApplicationRecord, now: number, context = free) =>
     planApplication(settled(record, policy, context, now), planner, context, now).step.do;

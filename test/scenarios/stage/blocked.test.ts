@@ -45,6 +45,24 @@ describe('a candidate who cannot be invited', () => {
     expect([notesOf(world, candidate).length, invitationsOf(world, candidate.email)]).toEqual([2, 1]);
   });
 
+  test('for want of credits is read before the vendor is asked again, and not invited where they are out by then', async () => {
+    const { control } = world.vendor;
+    const { spi } = world;
+    control.invitationsLeft = 0;
+    const candidate = await standInStage(world);
+    await noteOf(world, candidate, /^Not invited: no interview credits are left/);
+    const reads = () => spi.requests.filter(({ path }) => path === `/candidates/${candidate.id}`).length;
+    const tries = () => control.requests.filter(({ path }) => path === 'job-interview-register-users').length;
+    const [readBefore, triedBefore] = [reads(), tries()];
+    spi.fault({ method: 'GET', path: /^\/candidates/, how: { status: 500 } });
+    spi.people.disqualify(candidate.id);
+    control.invitationsLeft = 5;
+    await passTime(world, 'it is to be read', () => reads() > readBefore, 20 * minute);
+    spi.behave();
+    await noteOf(world, await standInStage(world), /^Invited/);
+    expect([tries(), invitationsOf(world, candidate.email)]).toEqual([triedBefore + 1, 0]);
+  });
+
   test('for want of credits that come between the refusal and the question for it is invited all the same', async () => {
     const { control } = world.vendor;
     control.invitationsLeft = 0;
