@@ -18,7 +18,7 @@ const long = [
   'test/scenarios/process/{several,start,stop,topologies}.test.ts',
   'test/sandbox/demo.test.ts',
   'test/scenarios/{alarms,guide,idle-metrics,operator-access,public-url,traces,troubles,vendor-silence}.test.ts',
-  'test/scenarios/stage/{believing,doubt,hanging,probe,returns,subscriptions,told,transcripts}.test.ts',
+  'test/scenarios/stage/{believing,doubt,hanging,probe,returns,subscriptions,told,transcripts,wizard-pages}.test.ts',
   'test/scenarios/{clocks/no-webhooks,mail/ribbon-links,provider/overload,webhooks/rejected-bounds}.test.ts',
   'test/{docs-site,ops/promtool,scripts/new-vendor}.test.ts',
   'test/packaging/{image-carried-out,installed,systemd}.test.ts',

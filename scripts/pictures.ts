@@ -95,13 +95,13 @@ async function playWizard(page: Page, url: string): Promise<void> {
   await reload(page, at('member'), `input[value="${member.id}"]`);
   await page.check(`input[value="${member.id}"]`);
   await page.check('input[name=service]');
-  await press('Save');
+  await press('Save the member');
   await reload(page, at('triggers'), '#job');
   await page.selectOption('#template', stage.template);
   await page.click('form:has(#template) button');
   await reload(page, `${at('triggers')}&job=${stage.spi.jobs[0]?.shortcode}`, '#stage');
   await page.selectOption('#stage', 'phone-screen');
-  await press('Add');
+  await press('Add this stage');
   await reload(page, at('triggers'), 'text=Switch off');
   await reload(page, at('triggers'), 'main:not(:has-text("being noted first")):has(#job)');
   await take(page, 'wizard-stages.png', 'main');

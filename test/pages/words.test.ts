@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { againWords } from '../../src/again/words.ts';
+import { connectWords } from '../../src/connect/words.ts';
 import { shippedTexts } from '../../src/mail/texts.ts';
 import { languages } from '../../src/pages/reading.ts';
 import { reportWords } from '../../src/reports/words.ts';
@@ -8,6 +9,7 @@ import { foreignIn, gapsOf, sharedBy, textsIn, type WordsByLanguage } from '../.
 const sets: readonly [string, WordsByLanguage][] = [
   ['reports', reportWords],
   ['invite again', againWords],
+  ['connect links', connectWords],
   ['mail', shippedTexts],
 ];
 
