@@ -25,7 +25,7 @@ main { max-width: 75rem; padding-block-start: 1rem; }
 .alone { max-width: 30rem; }
 .head { display: flex; flex-wrap: wrap; gap: .4rem 1rem; align-items: center; justify-content: space-between; margin: 0 0 .75rem; }
 h1 { font-size: 1.4rem; }
-h1 .id { display: inline-block; font: 600 .95rem/1.5 ui-monospace, monospace; }
+h1 .id { display: inline-block; font: 600 .82rem/1.5 ui-monospace, monospace; }
 section { padding: 1rem; }
 button, input, select { min-height: 2.5rem; padding: .35rem .75rem; font-size: .95rem; }
 form.button { display: inline-block; margin: 0; }
@@ -72,6 +72,8 @@ fieldset { min-width: 0; margin: .75rem 0 0; padding: 0; border: 0; }
 .line .is-good::before { background: var(--good); }
 .line .is-next::before { background: var(--paper); border: 2px solid var(--accent); }
 .line p { margin: 0; }
+p + .line { margin-top: .75rem; }
+p.screen { margin-bottom: 1rem; }
 summary { padding: .35rem 0; color: var(--accent); cursor: pointer; }
 .danger { border-color: var(--bad); }
 .danger button { border-color: var(--bad); color: var(--bad); }
@@ -87,6 +89,7 @@ svg.strip { display: block; width: 100%; height: auto; }
 .key { width: .875rem; height: .875rem; vertical-align: -.1em; }
 @media (forced-colors: active) { .chips [aria-current] { forced-color-adjust: none; background: LinkText; color: Canvas; } .line li::before { border: 2px solid CanvasText; } }
 @media (max-width: 40rem) {
+  dl:not(.tiles) { grid-template-columns: fit-content(7.5rem) minmax(0, 1fr); }
   table.stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table.stack tr { display: block; padding: .6rem 0; border-top: 1px solid var(--line); }
   table.stack :is(td, th) { display: block; padding: .1rem 0; border: 0; }

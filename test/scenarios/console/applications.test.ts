@@ -62,7 +62,7 @@ describe('the page of an application', () => {
     expect((await browser.get(interview)).text).toContain(`<dt>Application</dt><dd><a href="${path}"`);
     // What the stage door writes counts among the deliveries of the day.
     const { text } = await browser.get('/operator');
-    expect(Number(/<dt>delivered in 24 h<\/dt><dd>(\d+)/.exec(text)?.[1])).toBeGreaterThan(0);
+    expect(Number(/<dt>delivered in 24\u00a0h<\/dt><dd>(\d+)/.exec(text)?.[1])).toBeGreaterThan(0);
     expect(text).toContain('href="/operator/applications">Applications');
   });
 

@@ -80,14 +80,14 @@ test('it counts the tries of 24 hours, by what came of them and by how long they
     const page = await browser.get('/operator');
     return /1 failed/.test(page.text) && page.text;
   });
-  expect(tile(text, 'delivered in 24 h')).toBe('2');
+  expect(tile(text, 'delivered in 24\u00a0h')).toBe('2');
   expect(tile(text, 'failed')).toBe('1');
   expect(text).toMatch(/2 tried again/);
   expect(text).toMatch(/Half of the calls took [\d.]+ m?s at most \(p50\)/);
   expect(text).toMatch(/>Failed <span class="chip bad">1<\/span>/);
   world.clock.advance(25 * 3_600_000);
   const later = await browser.logIn();
-  expect(tile(later.text, 'delivered in 24 h')).toBe('0');
+  expect(tile(later.text, 'delivered in 24\u00a0h')).toBe('0');
 });
 
 test('it is brought up to date by itself, unless one stops that', async () => {

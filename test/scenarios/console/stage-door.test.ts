@@ -79,6 +79,8 @@ describe('a trigger', () => {
     for (const each of before) expect(page.text).toContain(`<code>${each}</code>`);
     const started = await submit(page, `/triggers/${id}/back-fill/start`);
     expect(started.text).toContain('The back-fill has begun.');
+    expect(started.text).toMatch(/<label for="released">\d of 3 have been let out, running<\/label>/);
+    expect(started.text).toContain(`hx-get="${path}/triggers/${id}/back-fill"`);
     expect(await lastLine()).toMatch(/started a back-fill: 1 .*, by operator$/);
     await submit(page, `/triggers/${id}/back-fill/start`);
     const stopped = await browser.post(`${path}/triggers/${id}/back-fill/stop`, await browser.signed());

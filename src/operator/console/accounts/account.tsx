@@ -6,7 +6,7 @@ import { openCircuitsOf, type WaitingCircuit } from '../../queries/open-circuits
 import { connectionOf } from '../../queries/triggers.ts';
 import { Button, Link } from '../form.tsx';
 import { counted } from '../listing.tsx';
-import { At } from '../moment.tsx';
+import { At, Sentence } from '../moment.tsx';
 import { base } from '../own-path.ts';
 import { type ConsoleParts, page } from '../page.ts';
 import { Addresses } from './copies.tsx';
@@ -88,7 +88,7 @@ function Circuit({ account, destination, waiting, why }: WaitingCircuit): VNode 
   return (
     <section class="banner">
       <p>
-        {counted(waiting, 'delivery', 'deliveries')} {why}.
+        {counted(waiting, 'delivery waits', 'deliveries wait')}. They <Sentence text={why} />.
       </p>
       <div class="row">
         <Button to={`${path}/probe`} text="Probe now" isMain />

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { viewOf } from '../../api/account-schemas.ts';
 import { findingsOfView } from '../../doctor/accounts.ts';
 import type { Finding } from '../../doctor/finding.ts';
+import { Advice } from '../advice.tsx';
 import { Link } from '../form.tsx';
 import { fitting } from '../listing.tsx';
 import { Live, liveQuery } from '../live.tsx';
@@ -41,7 +42,7 @@ export const healthPage = page({
               </p>
               <ul class="line">
                 {findings.slice(0, mostShown).map((each) => (
-                  <Step {...each} />
+                  <Step account={name} {...each} />
                 ))}
               </ul>
             </div>
@@ -57,7 +58,7 @@ export const healthPage = page({
 
 const bytesOfText = 600;
 
-function Step({ isFine, isUncertain, text, since, count }: Finding): VNode {
+function Step({ account, isFine, isUncertain, text, since, count }: Finding & { account: string }): VNode {
   const [chip, word, mark] = isFine
     ? isUncertain
       ? ['warn', 'Warning', '']
@@ -65,11 +66,14 @@ function Step({ isFine, isUncertain, text, since, count }: Finding): VNode {
     : ['bad', 'Wrong', 'is-bad'];
   return (
     <li class={mark}>
-      <span class={`chip ${chip}`}>{word}</span> <span dir="auto">{fitting(text, bytesOfText)}</span>
+      <span class={`chip ${chip}`}>{word}</span>{' '}
+      <span dir="auto">
+        <Advice account={account} text={fitting(text, bytesOfText)} />
+      </span>
       {since !== undefined && (
         <p class="soft">
           Since <At at={since} />
-          {count !== undefined && `, ${count.toLocaleString('en-GB')}`}
+          {count !== undefined && `, ${count.toLocaleString('en-GB')} in all`}
         </p>
       )}
     </li>

@@ -89,7 +89,11 @@ function BackFill({
         <p>
           Back-fill <span class={`chip ${filling.state === 'done' ? 'good' : 'plain'}`}>{filling.state}</span>:{' '}
           {counted(filling.released, 'candidate')} so far, since <At at={Date.parse(filling.started_at)} />.{' '}
-          {filling.state === 'running' && <Button to={`${path}/stop`} text="Stop it" />}
+          {filling.state === 'running' && (
+            <>
+              <Link to={path}>Watch it</Link> <Button to={`${path}/stop`} text="Stop it" />
+            </>
+          )}
         </p>
       )}
       {state === 'active' && isReady && filling?.state !== 'running' && (

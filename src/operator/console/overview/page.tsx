@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { openCircuitsOf, type WaitingCircuit } from '../../queries/open-circuits.ts';
 import { type AccountTrouble, type Overview, overviewOf } from '../../queries/overview.ts';
+import { Advice } from '../advice.tsx';
 import { Button, Link } from '../form.tsx';
 import { counted } from '../listing.tsx';
 import { Live, liveQuery } from '../live.tsx';
@@ -96,7 +97,7 @@ function Banner({ account, text, count, since }: AccountTrouble): VNode {
         <strong>
           <Link to={`/accounts/${encodeURIComponent(account)}`}>{account}</Link>
         </strong>
-        : <Sentence text={text} />. <List of={text} />
+        : <Advice account={account} text={text} />.
       </p>
       {(count !== undefined || since !== undefined) && (
         <p class="soft">
@@ -111,19 +112,6 @@ function Banner({ account, text, count, since }: AccountTrouble): VNode {
       )}
     </section>
   );
-}
-
-/** Where the console has what the sentence names a command for. */
-const lists = [
-  [/"bridge failed"/, '/failed', 'Failed'],
-  [/"bridge rejected"/, '/rejected', 'Rejected webhooks'],
-  [/"bridge interviews /, '/interviews?state=delivering', 'Interviews'],
-  [/"bridge applications/, '/applications', 'Applications'],
-] as const;
-
-function List({ of }: { of: string }): VNode | null {
-  const [, to, title] = lists.find(([pattern]) => pattern.test(of)) ?? [];
-  return to === undefined ? null : <Link to={to}>{title}</Link>;
 }
 
 function Circuit({ account, destination, waiting, why }: WaitingCircuit): VNode {
@@ -150,11 +138,11 @@ function Tiles({ overview, counts, now }: TilesProps): VNode {
   const tiles = [
     ['waiting', waiting.toLocaleString('en-GB')],
     ['failed', failed.toLocaleString('en-GB')],
-    ['refused in 24 h', counts.refused.toLocaleString('en-GB')],
-    ['not invited in 24 h', notInvited.toLocaleString('en-GB')],
+    ['refused in 24\u00a0h', counts.refused.toLocaleString('en-GB')],
+    ['not invited in 24\u00a0h', notInvited.toLocaleString('en-GB')],
     ['rejected webhooks', rejected.toLocaleString('en-GB')],
     ['oldest undelivered', oldestSince === undefined ? '–' : ageText(now - oldestSince)],
-    ['delivered in 24 h', counts.delivered.toLocaleString('en-GB')],
+    ['delivered in 24\u00a0h', counts.delivered.toLocaleString('en-GB')],
   ] as const;
   return (
     <dl class="tiles">
