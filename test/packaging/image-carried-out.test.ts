@@ -9,7 +9,7 @@ import { copyOf, type DockerStage, execForm, readDockerfile } from '../../testin
 import { freePort } from '../../testing/free-port.ts';
 import { eventually } from '../../testing/process.ts';
 
-const within = 600_000;
+const within = 1_200_000;
 const stages = readDockerfile();
 const final = stages.at(-1)!;
 /** Of a stage: what is below `/` there. */

@@ -8,7 +8,7 @@ import { openRedis } from '../../testing/redis.ts';
 
 type Packed = { filename: string; size: number; files: { path: string; mode: number }[] };
 
-const within = 300_000;
+const within = 600_000;
 let folder: string;
 let packed: Packed;
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { settingsByPlace } from '../../scripts/settings-docs.ts';
+import { readConfig } from '../../src/config.ts';
 import { readDockerfile } from '../../testing/dockerfile.ts';
 import { ofKind, readManifests, refusal, unknownFields } from '../../testing/kubernetes.ts';
 
@@ -90,6 +91,15 @@ test.each(deployments)('%s is given settings that there are', (name, deployment)
   const given = [...Object.keys(config?.data ?? {}), ...Object.keys(secret?.stringData ?? {})];
   expect(given.filter((each) => !settings.has(each))).toEqual([]);
   expect(image).toMatch(new RegExp(`:${version.replaceAll('.', '\\.')}$`));
+});
+
+test('the settings, filled in, are those of a bridge with one account', () => {
+  const filled = Object.entries(secret?.stringData ?? {}).map(([name, value]) => [
+    name,
+    value || `${name}-0123456789abcdef0123456789`,
+  ]);
+  const { port, accounts } = readConfig({ ...config?.data, ...Object.fromEntries(filled) }, () => '');
+  expect([port, accounts.map(({ name }) => name)]).toEqual([8080, ['default']]);
 });
 
 test('the Service leads to the web processes, and the network policy to both', () => {
