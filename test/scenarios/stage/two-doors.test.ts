@@ -74,10 +74,10 @@ describe('one person in two jobs whom the vendor did not take', () => {
     }
     control.invitationsLeft = null;
     const newest = () => both.map((each) => notesOf(world, each).at(-1)?.split(/[ :]/)[0]).sort();
-    await passTime(world, 'both say how they stand', () => newest().join() === 'Invited,Waiting', 20 * minute);
+    await passTime(world, 'both say how they stand', () => newest().join() === 'Invited,Waiting', 20 * minute, 25);
     expect(invitationsOf(world, email)).toBe(1);
     await scoreAttempt(world, whole(email), 7.8);
-    await passTime(world, 'the other is invited', () => newest().join() === 'AI,Invited', 20 * minute);
+    await passTime(world, 'the other is invited', () => newest().join() === 'AI,Invited', 20 * minute, 25);
     expect(invitationsOf(world, email)).toBe(2);
   });
 });
