@@ -88,7 +88,11 @@ svg.strip { display: block; width: 100%; height: auto; }
 .of-again { stroke: var(--warn); }
 .key { width: .875rem; height: .875rem; vertical-align: -.1em; }
 @media (forced-colors: active) { .chips [aria-current] { forced-color-adjust: none; background: LinkText; color: Canvas; } .line li::before { border: 2px solid CanvasText; } }
+thead th { overflow-wrap: normal; }
+.field + .tick { margin-top: .6rem; }
+@media (min-width: 40.01rem) { .wide a { overflow-wrap: normal; } }
 @media (max-width: 40rem) {
+  .strip text { font-size: 22px; }
   dl:not(.tiles) { grid-template-columns: fit-content(7.5rem) minmax(0, 1fr); }
   table.stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table.stack tr { display: block; padding: .6rem 0; border-top: 1px solid var(--line); }

@@ -6,11 +6,12 @@ import { hasStageDoor } from '../../queries/application-context.ts';
 import { type ApplicationView, applicationViewStates, listApplications } from '../../queries/applications.ts';
 import { Filters, Link } from '../form.tsx';
 import { addressWith, Chips, TextFilter } from '../interviews/filters.tsx';
+import { fitting } from '../listing.tsx';
 import { page } from '../page.ts';
 import { StateAndReason } from '../state-chip.tsx';
 import { pathOf } from './load.ts';
 
-const rowsOfPage = 50;
+const rowsOfPage = 40;
 
 export const applicationsPage = page({
   path: '/applications',
@@ -64,7 +65,7 @@ export const applicationsPage = page({
   },
 });
 
-function ApplicationTable({ views }: { views: readonly ApplicationView[] }) {
+export function ApplicationTable({ views }: { views: readonly ApplicationView[] }) {
   return (
     <table class="stack">
       <thead>
@@ -82,9 +83,9 @@ function ApplicationTable({ views }: { views: readonly ApplicationView[] }) {
               <br />
               <span class="soft">{account}</span>
             </td>
-            <td dir="auto">{[job_title ?? job, stage].filter(Boolean).join(', ')}</td>
+            <td dir="auto">{fitting([job_title ?? job, stage].filter(Boolean).join(', '), 200)}</td>
             <td>
-              <StateAndReason state={state} reason={reason} />
+              <StateAndReason state={state} reason={fitting(reason, 300)} />
             </td>
           </tr>
         ))}

@@ -99,7 +99,7 @@ function FilterForm({ filter: { kind, account, since, until } }: { filter: Filte
   );
 }
 
-const mostGroups = 50;
+const mostGroups = 30;
 
 function Groups({ filter, groups }: { filter: Filter; groups: readonly FailureGroup[] }): VNode {
   return (

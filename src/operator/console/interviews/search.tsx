@@ -13,7 +13,7 @@ import { pathOf } from '../interview/load.ts';
 import { action, type ConsoleParts } from '../page.ts';
 import { InterviewTable, type Row } from './table.tsx';
 
-const shownAtMost = 50;
+const shownAtMost = 25;
 
 /** By POST, so that no address of a person is in an address of a page. One interview or application is shown at once. */
 const searchAction = action({

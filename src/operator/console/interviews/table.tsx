@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { openViews } from '../../queries/interview-view.ts';
 import { Form, Link } from '../form.tsx';
 import { pathOf } from '../interview/load.ts';
+import { fitting } from '../listing.tsx';
 import { At } from '../moment.tsx';
 import { StateAndReason } from '../state-chip.tsx';
 
@@ -69,7 +70,7 @@ function InterviewRow({ id, account, origin, template, vendor, state, reason, cr
         <Link to={pathOf(id)}>{id}</Link>
         <br />
         <span class="soft" dir="auto">
-          {about}
+          {fitting(about, 250)}
         </span>
         <br />
         <span class="soft">
@@ -77,7 +78,7 @@ function InterviewRow({ id, account, origin, template, vendor, state, reason, cr
         </span>
       </td>
       <td>
-        <StateAndReason state={state} reason={reason} />
+        <StateAndReason state={state} reason={fitting(reason, 400)} />
       </td>
     </tr>
   );

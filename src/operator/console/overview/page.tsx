@@ -3,13 +3,14 @@ import { openCircuitsOf, type WaitingCircuit } from '../../queries/open-circuits
 import { type AccountTrouble, type Overview, overviewOf } from '../../queries/overview.ts';
 import { Advice } from '../advice.tsx';
 import { Button, Link } from '../form.tsx';
-import { counted } from '../listing.tsx';
+import { counted, fittingRows } from '../listing.tsx';
 import { Live, liveQuery } from '../live.tsx';
 import { At, Sentence } from '../moment.tsx';
 import { page } from '../page.ts';
 import { Strip, sumOf } from './strip.tsx';
 
-const circuitsShown = 20;
+/** Of a page of 60,000. */
+const [bannerBytes, circuitBytes] = [20_000, 12_000];
 
 export const overviewPage = page({
   path: '/',
@@ -30,10 +31,7 @@ export const overviewPage = page({
     return (
       <Live at="" isOn={isLive} everySeconds={10}>
         <Troubles {...overview} />
-        {circuits.slice(0, circuitsShown).map((each) => (
-          <Circuit {...each} />
-        ))}
-        {circuits.length > circuitsShown && <p>{circuits.length - circuitsShown} more circuits are open.</p>}
+        <Circuits circuits={circuits} />
         <Tiles overview={overview} counts={counts} now={now} />
         <Strip hours={hours} />
       </Live>
@@ -41,8 +39,9 @@ export const overviewPage = page({
   },
 });
 
-function Troubles({ troubles, others, warnings, isCut }: Overview): VNode {
+export function Troubles({ troubles, others, warnings, isCut }: Overview): VNode {
   const isFine = troubles.length + others === 0;
+  const banners = fittingRows(troubles, bannerBytes, Banner);
   return (
     <>
       {isFine && (
@@ -51,9 +50,8 @@ function Troubles({ troubles, others, warnings, isCut }: Overview): VNode {
           Vendors, mail servers and Workable are asked when you open the page of an account.
         </p>
       )}
-      {troubles.map((each) => (
-        <Banner {...each} />
-      ))}
+      {banners}
+      {banners.length < troubles.length && <p>{counted(troubles.length - banners.length, 'more trouble')}.</p>}
       {others > 0 && (
         <p>
           {others} more {others === 1 ? 'account has' : 'accounts have'} something to say: see{' '}
@@ -111,6 +109,16 @@ function Banner({ account, text, count, since }: AccountTrouble): VNode {
         </p>
       )}
     </section>
+  );
+}
+
+export function Circuits({ circuits }: { circuits: readonly WaitingCircuit[] }): VNode {
+  const shown = fittingRows(circuits, circuitBytes, Circuit);
+  return (
+    <>
+      {shown}
+      {circuits.length > shown.length && <p>{circuits.length - shown.length} more circuits are open.</p>}
+    </>
   );
 }
 

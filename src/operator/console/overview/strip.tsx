@@ -16,7 +16,7 @@ export function Strip({ hours }: { hours: readonly HourOfTries[] }): VNode {
   return (
     <section aria-labelledby="strip">
       <h2 id="strip">Deliveries to Workable in 24 hours</h2>
-      <svg class="strip" viewBox={`0 0 ${width} ${height + 18}`} role="img">
+      <svg class="strip" viewBox={`0 0 ${width} ${height + 26}`} role="img">
         <title>Tries of each hour. The sentence below has the sums</title>
         <Patterns />
         {hours.map((each, i) => (
@@ -26,7 +26,7 @@ export function Strip({ hours }: { hours: readonly HourOfTries[] }): VNode {
         {hours.map(
           ({ hour }, i) =>
             i % 4 === 3 && (
-              <text x={i * (bar + gap) + gap / 2 + bar / 2} y={height + 14}>
+              <text x={i * (bar + gap) + gap / 2 + bar / 2} y={height + 20}>
                 {hour % 24}:00
               </text>
             ),

@@ -6,7 +6,7 @@ import { accountsNamed } from '../../api/found.ts';
 import { listRejected } from '../../queries/rejected.ts';
 import { type Kept, sizeOf } from '../../rejected.ts';
 import { Button, Form, Link } from '../form.tsx';
-import { AccountFilter, addressOf, Pages } from '../listing.tsx';
+import { AccountFilter, addressOf, fitting, Pages } from '../listing.tsx';
 import { At } from '../moment.tsx';
 import { page } from '../page.ts';
 
@@ -74,7 +74,7 @@ function Table({ rows, account }: { rows: readonly Row[]; account: string | unde
               <Link to={`/accounts/${encodeURIComponent(kept.account.name)}`}>{kept.account.name}</Link>
             </td>
             <td>
-              <span dir="auto">{kept.reason}</span>
+              <span dir="auto">{fitting(kept.reason, 400)}</span>
               <br />
               <span class="soft">{sizeOf(kept)}</span>
             </td>
@@ -95,7 +95,7 @@ function Verdict({ tried, reason }: { tried: Tried; reason: string }): VNode {
   if (tried.outcome !== 'still-rejected') return <span class="chip good">Yes</span>;
   return (
     <>
-      <span class="chip bad">No</span> {tried.reason !== reason && <span dir="auto">{tried.reason}</span>}
+      <span class="chip bad">No</span> {tried.reason !== reason && <span dir="auto">{fitting(tried.reason, 400)}</span>}
     </>
   );
 }
