@@ -1,6 +1,6 @@
 import type { Template } from '../../interviews/ports/vendor.ts';
 
-export const mostOptions = 500;
+const mostOptions = 500;
 
 /** For a choice. One that the vendor does not list any more stays visible. */
 export function optionsOf(
