@@ -27,7 +27,7 @@ thead th { overflow-wrap: normal; font-size: .9rem; }
 .steps li { margin: 0; padding: .25rem .75rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--paper); font-size: .9rem; }
 .steps .here { border-color: var(--accent); font-weight: 600; }
 input:is([type=radio], [type=checkbox]) { flex: none; width: 1.3rem; height: 1.3rem; min-height: 0; margin: .15rem 0 0; accent-color: var(--accent); scroll-margin-block-start: 2rem; }
-input:is([type=date], #name) { font-family: inherit; }
+input:is(#expires, #name) { font-family: inherit; }
 select { width: 100%; }
 fieldset { min-width: 0; margin: 1rem 0 0; padding: 0; border: 0; }
 legend { padding: 0; color: var(--soft); font-size: .9rem; }

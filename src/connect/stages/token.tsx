@@ -88,6 +88,7 @@ function Confirmation({ wizard, companies }: { wizard: Wizard; companies: readon
   const { form, typed, reading, parts } = wizard;
   const { token: words } = reading.words;
   const isOne = companies.length === 1;
+  const expires = typed('confirm', 'expires') ?? '';
   const chosen = typed('confirm', 'company') ?? (isOne ? companies[0]?.subdomain : undefined);
   return (
     <>
@@ -110,13 +111,7 @@ function Confirmation({ wizard, companies }: { wizard: Wizard; companies: readon
         </ul>
         <p class="field">
           <label for="expires">{words.expiry}</label>
-          <input
-            type="date"
-            id="expires"
-            name="expires"
-            value={typed('confirm', 'expires') ?? ''}
-            aria-describedby="expires-hint"
-          />
+          <input {...fieldFor(expires)} id="expires" name="expires" aria-describedby="expires-hint" />
           <span class="soft" id="expires-hint">
             {words.expiryHint(reading.day(Date.parse(exampleExpiry(parts.now()))))}
           </span>
@@ -132,4 +127,9 @@ function Confirmation({ wizard, companies }: { wizard: Wizard; companies: readon
       </Form>
     </>
   );
+}
+
+/** A field for dates would drop what is none. */
+function fieldFor(value: string) {
+  return /^(\d{4}-\d\d-\d\d)?$/.test(value) ? ({ type: 'date', value } as const) : ({ type: 'text', value } as const);
 }

@@ -32,15 +32,9 @@ export const triggersStep: Step<DoorWizard> = {
         <p>{words.triggers.lead(delayWords(account.settings.stage?.inviteDelayMs ?? 0, words))}</p>
         {chosen && <OwnInterview wizard={wizard} view={chosen} templates={templates} />}
         {stages && <AddStage wizard={wizard} templates={templates} job={stages.job} stages={stages.rows} />}
-        {isWhole && <UsualInterview wizard={wizard} templates={templates} />}
+        {isWhole && <UsualInterview wizard={wizard} templates={templates} isMain={!hasActive} />}
         <TriggerList wizard={wizard} views={views} templates={templates} from={fromOf(query)} />
-        {hasActive && (
-          <Onward
-            to="?stages=test"
-            text={words.wizard.goOn('4')}
-            isMain={isWhole && account.connected.template !== undefined}
-          />
-        )}
+        {hasActive && <Onward to="?stages=test" text={words.wizard.goOn('4')} isMain={isWhole} />}
         {isWhole && <PickJob wizard={wizard} jobs={jobs} after={fromOf(query, 'jobs')} />}
         {isWhole && <ByName wizard={wizard} />}
       </>
@@ -54,9 +48,9 @@ function delayWords(delayMs: number, { triggers }: Words): string {
   return seconds < 120 ? triggers.seconds(seconds) : triggers.minutes(Math.round(seconds / 60));
 }
 
-type UsualProps = { wizard: DoorWizard; templates: readonly Template[] };
+type UsualProps = { wizard: DoorWizard; templates: readonly Template[]; isMain: boolean };
 
-function UsualInterview({ wizard, templates }: UsualProps): ComponentChildren {
+function UsualInterview({ wizard, templates, isMain }: UsualProps): ComponentChildren {
   const { account, form, typed, reading } = wizard;
   const { words } = reading;
   const { template } = account.connected;
@@ -74,7 +68,7 @@ function UsualInterview({ wizard, templates }: UsualProps): ComponentChildren {
           notAll={words.wizard.notAll}
         />
         <p>
-          <button type="submit" class={template === undefined ? 'main' : ''}>
+          <button type="submit" class={isMain && template === undefined ? 'main' : ''}>
             {words.triggers.saveUsual}
           </button>
         </p>

@@ -22,6 +22,12 @@ export const againPages: PageSet = {
         { what: 'an address that is still missing', url: missing.url, before },
         { what: 'a candidate who can be invited', url: mended.url, isQuick: true, before },
         { what: 'one who is invited now', url: used.url, before, press: (page) => page.click('button') },
+        ...['de', 'es', 'fr', 'pt'].map((language) => ({
+          what: `an address that is still missing, in ${language}`,
+          url: missing.url,
+          headers: { 'Accept-Language': language },
+          before,
+        })),
         { what: 'a link to nothing', url: `${mended.url}x`, before },
       ],
       close: world.close,

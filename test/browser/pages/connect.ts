@@ -23,6 +23,11 @@ export const connectPages: PageSet = {
 
     const page = (what: string, url: string): Shown => ({ what, url, before: () => world.later(10_000) });
     const step = (name: string, of = done, what = name): Shown => page(`step ${what}`, `${of.url}?stages=${name}`);
+    const inLanguage = (language: string, shown: Shown): Shown => ({
+      ...shown,
+      what: `${shown.what} in ${language}`,
+      headers: { 'Accept-Language': language },
+    });
     const quick = (shown: Shown): Shown => ({ ...shown, isQuick: true });
     return {
       pages: [
@@ -34,9 +39,15 @@ export const connectPages: PageSet = {
         page('a link that has ended', `${fresh.url}x`),
         step('token', fresh, 'token, first'),
         step('token', started, 'token, whose company is to be confirmed'),
-        ...['token', 'member', 'triggers', 'test', 'back-fill', 'people'].map((name) => quick(step(name))),
+        ...['token', 'member', 'triggers', 'test', 'back-fill', 'people', 'overview'].map((name) => quick(step(name))),
         step(`triggers&job=${job}`),
+        step('triggers&saved=added'),
         step('test&list=yes'),
+        inLanguage('de', page('a connect link', fresh.url)),
+        ...['token', 'member', 'triggers', 'test&list=yes', 'back-fill', 'people', 'overview'].map((name, i) =>
+          inLanguage(['de', 'fr', 'es', 'pt'][i % 4] ?? 'de', step(name)),
+        ),
+        { ...step('token', started, 'token, with a mistake'), press: confirmNothing },
       ],
       close: world.close,
     };
@@ -47,6 +58,13 @@ async function pasteNothing(window: Parameters<NonNullable<Shown['press']>>[0]):
   // Past the browser's own check.
   await window.locator('#callback_token').fill(' ');
   await window.click('button:text("Save")');
+}
+
+/** Browsers refuse a date that is none: this one is sent as from a browser without such fields. */
+async function confirmNothing(window: Parameters<NonNullable<Shown['press']>>[0]): Promise<void> {
+  await window.evaluate(`document.querySelector('#expires').type = 'text'`);
+  await window.fill('#expires', '31.5.2099');
+  await window.click('button:text("Yes, connect it")');
 }
 
 async function pasteWrongToken(window: Parameters<NonNullable<Shown['press']>>[0]): Promise<void> {

@@ -358,7 +358,7 @@ describe('what was entered', () => {
       400,
       expect.stringMatching(/That is no date\. Write it as in 20\d\d-/),
     ]);
-    expect(asked.html).toContain('name="expires" value="31.5.2099"');
+    expect(asked.html).toContain('type="text" value="31.5.2099"');
     expect((await visitor.send('token', { ...confirm, expires: '2099-02-30' })).status).toBe(400);
     expect((await visitor.send('token', { ...confirm, expires: '' })).status).toBe(303);
 
