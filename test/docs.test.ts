@@ -48,6 +48,11 @@ test('the menu of the site leads to every page, each with a description', () => 
   expect(own.filter((path) => !/\.$/.test(pageOf(path)?.description ?? ''))).toEqual([]);
 });
 
+test('the upgrade notes begin at the state that the campaign of upgrades begins at', () => {
+  const { commit } = JSON.parse(readFileSync('test/campaign/upgrade/from.json', 'utf8')) as { commit: string };
+  expect(readFileSync('docs/upgrade.md', 'utf8')).toContain(`from \`${commit.slice(0, 7)}\``);
+});
+
 test('the README fits on a page', () => {
   expect(readFileSync('README.md', 'utf8').split('\n').length).toBeLessThanOrEqual(120);
 });
