@@ -112,7 +112,7 @@ function requests({ stageRequests }: Costs): string[] {
   return [
     '## The requests to Workable',
     '',
-    `The provider door has no limit that matters here. At the stage door a candidate takes ${stageRequests} requests, and polling one a minute for`,
+    `The provider door has no limit that matters here. At the stage door a candidate takes ${grouped(stageRequests)} requests, and polling one a minute for`,
     `each account. With \`WORKABLE_RATE_SHARE=${assumed.requestsPerWindow}\` one account has room for ${grouped(perDay / stageRequests)} candidates a day, whatever the machine is`,
     '([more](stage-door.md#what-it-costs-in-requests)).',
     '',
