@@ -81,7 +81,10 @@ test('a dead link ends the build', { timeout: 5 * minutes }, async () => {
   });
   writeFileSync(join(other, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(other, 'docs/index.md'), '# Here\n\n[There](there.md)\n');
-  expect(await build(join(other, 'docs'))).toEqual({ status: 1, output: expect.stringContaining('dead link ./there in file index.md') });
+  expect(await build(join(other, 'docs'))).toEqual({
+    status: 1,
+    output: expect.stringContaining('dead link ./there in file index.md'),
+  });
 });
 
 describe('in a browser', () => {
