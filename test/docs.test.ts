@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
+import { pageOf } from '../docs/.vitepress/pages.ts';
 
 const below = readdirSync('docs', { recursive: true, encoding: 'utf8' }).map((path) => join('docs', path));
 const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...below].filter((path) =>
@@ -40,6 +41,16 @@ test('the README leads to every page', () => {
   const [, table = ''] = readFileSync('README.md', 'utf8').split('\n## Documents\n');
   const own = pages.filter((path) => /^docs\/(?!connect-)[^/]+$/.test(path));
   expect(own.filter((path) => !table.includes(`](${path})`))).toEqual([]);
+});
+
+test('the menu of the site leads to every page, each with a description', () => {
+  const own = pages.filter((path) => /^docs\/[^/]+$/.test(path)).map((path) => path.replace('docs/', ''));
+  expect(own.filter((path) => !/\.$/.test(pageOf(path)?.description ?? ''))).toEqual([]);
+});
+
+test('the upgrade notes begin at the state that the campaign of upgrades begins at', () => {
+  const { commit } = JSON.parse(readFileSync('test/campaign/upgrade/from.json', 'utf8')) as { commit: string };
+  expect(readFileSync('docs/upgrade.md', 'utf8')).toContain(`from \`${commit.slice(0, 7)}\``);
 });
 
 test('the README fits on a page', () => {

@@ -1,3 +1,6 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
 import { markdown } from './markdown.ts';
 import { pageOf, sections } from './pages.ts';
@@ -16,7 +19,12 @@ export default defineConfig({
   ignoreDeadLinks: 'localhostLinks',
   transformPageData({ relativePath }) {
     const page = pageOf(relativePath);
-    return page && { description: page.description, titleTemplate: page.title };
+    return page && { description: page.description };
+  },
+  /** Pages lead to these files. */
+  async buildEnd({ outDir }) {
+    const openapi = fileURLToPath(new URL('../openapi', import.meta.url));
+    await cp(openapi, join(outDir, 'openapi'), { recursive: true });
   },
   themeConfig: {
     outline: [2, 3],

@@ -12,6 +12,7 @@ import { reads } from './measures/reads.ts';
 import { replicas } from './measures/replicas.ts';
 import { roundTrips } from './measures/round-trips.ts';
 import { slow } from './measures/slow.ts';
+import { stageDoor } from './measures/stage-door.ts';
 import { start } from './measures/start.ts';
 import { stored } from './measures/stored.ts';
 import { webhooks } from './measures/webhooks.ts';
@@ -26,6 +27,7 @@ export const measures: Record<string, Measure> = {
   reads,
   'round-trips': roundTrips,
   memory,
+  'stage-door': stageDoor,
   hour,
   pair,
   stored,

@@ -19,7 +19,7 @@ const mostUse = 0.3;
 const secretOf = (name: string) => `${name}-for-the-campaign-${'0'.repeat(16)}`;
 
 /** A bridge with the stage door, Workable with the limit of an account, and the vendor, on a clock that is moved. */
-export async function openStage(neighbourLoad: number) {
+export async function openStage(neighbourLoad: number, settings: Readonly<Record<string, string>> = {}) {
   let aheadMs = 0;
   const now = () => Date.now() + aheadMs;
   const redis = await openRedis();
@@ -50,9 +50,9 @@ export async function openStage(neighbourLoad: number) {
       JOBMOJITO_API_KEY: apiKey,
       JOBMOJITO_API_URL: vendor.url,
       JOBMOJITO_WEBHOOK_SECRET: webhookSecret,
-      OPERATOR_TOKEN: secretOf('operator-token'),
       ASK_EVERY: '24h',
       LOG_LEVEL: 'error',
+      ...settings,
     },
     () => '',
   );
@@ -65,6 +65,7 @@ export async function openStage(neighbourLoad: number) {
     sleepUntilTurn: sleepByClock(now),
   });
   const stage = {
+    redis,
     spi,
     vendor,
     trigger,
