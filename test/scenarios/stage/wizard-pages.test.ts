@@ -73,6 +73,30 @@ function isData(text: string): boolean {
   return names.includes(text) || text.includes('@') || /^…|^[A-Z][a-z]+ [A-Z][a-z]+$|\([A-Z0-9]{8,}\)$/.test(text);
 }
 
+it('a back-fill is stopped by its button', async () => {
+  const { spi, job, template } = world;
+  const customer = await world.customer();
+  const { visitor } = customer;
+  for (let i = 0; i < 40; i += 1) spi.people.create({ stage: 'phone-screen', firstname: `Held ${i}` });
+  await spi.idle();
+  await connect(customer);
+  const added = { do: 'add', job, stage: 'phone-screen', interview: template, where: 'job' };
+  await visitor.send(`triggers&job=${job}`, added);
+  const id = await inTime(
+    world,
+    'the trigger holds',
+    async () => /back-fill&(?:amp;)?trigger=([\w-]+)/.exec((await visitor.open('back-fill')).html)?.[1] ?? false,
+  );
+  const at = `back-fill&trigger=${id}`;
+  expect((await visitor.open(at)).text).toContain('40 candidates: inviting them takes about 2 minutes.');
+  const started = await visitor.send(at, { do: 'start', trigger: String(id) });
+  expect(started.location).toBe('?stages=back-fill&saved=started');
+  expect((await visitor.open('back-fill')).text).toMatch(/running .*Refresh this page/);
+  const stopped = await visitor.send('back-fill', { do: 'stop', trigger: String(id) });
+  expect(stopped.location).toBe('?stages=back-fill&saved=stopped');
+  expect((await visitor.open('back-fill')).text).toContain('stopped');
+});
+
 it('with the longest texts of any script every page stays within 60 KB, has one main button, and lists go on', async () => {
   const { spi, template } = world;
   const logo = dataUriOf(pngOf(60, 20, { more: [pngChunk('tEXt', Buffer.alloc(15_200, 'x'))] }));

@@ -380,29 +380,6 @@ describe('what was entered', () => {
   });
 });
 
-it('a back-fill is stopped by its button, and who waits is invited when it goes on', async () => {
-  const { spi } = world;
-  const { visitor } = await connected();
-  const there = Array.from({ length: 40 }, (_, i) => spi.people.create({ stage: 'offer', firstname: `Held ${i}` }));
-  expect(there).toHaveLength(40);
-  await spi.idle();
-  await visitor.send(`triggers&job=${world.job}`, adding('offer'));
-  const id = await inTime(
-    world,
-    'the trigger holds',
-    async () => /back-fill&(?:amp;)?trigger=([\w-]+)/.exec((await visitor.open('back-fill')).html)?.[1],
-  );
-  const at = `back-fill&trigger=${id}`;
-  expect((await visitor.open(at)).text).toContain('40 candidates: inviting them takes about 2 minutes.');
-  expect((await visitor.send(at, { do: 'start', trigger: id })).location).toBe('?stages=back-fill&saved=started');
-  const running = await visitor.open('back-fill');
-  expect(running.text).toMatch(/running .*Refresh this page/);
-  expect((await visitor.send('back-fill', { do: 'stop', trigger: id })).location).toBe(
-    '?stages=back-fill&saved=stopped',
-  );
-  expect((await visitor.open('back-fill')).text).toContain('stopped');
-});
-
 describe('what a stranger may send', () => {
   it('without the form of the page changes nothing', async () => {
     const [{ visitor, name }, other] = [await connected(), await connected()];
