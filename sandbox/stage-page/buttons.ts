@@ -55,8 +55,6 @@ export function playRoutes(router: Router, { play, reopen, setDoor, say }: Parts
   router.post('/sandbox', async (ctx) => {
     const { kind = '' } = formOf(ctx);
     if (isVendorKind(kind)) await reopen(kind);
-    // The choice stands in the part of the page that does not change by itself.
-    ctx.set('HX-Refresh', 'true');
     goOn(ctx);
   });
 }

@@ -26,14 +26,6 @@ export function stagePage(view: View, script: Script): Page {
           You are all three: the recruiter at Workable, the candidate, and a person at the vendor. Everything here is
           made up and stays on this machine.
         </p>
-        <div class="row">
-          <span>Vendor:</span>
-          {Object.entries(vendors).map(([kind, { title }]) => (
-            <Act to="/sandbox" fields={{ kind }} isPressed={kind === view.kind}>
-              {title}
-            </Act>
-          ))}
-        </div>
       </header>
       <div id="live" hx-sse:connect="/live" hx-swap="innerMorph">
         <LiveContent {...view} />
@@ -64,7 +56,27 @@ export function liveText(view: View): string {
   return legible(text, text.length);
 }
 
-function LiveContent({ shown, failure }: View): VNode {
+function LiveContent(view: View): VNode {
+  return (
+    <>
+      <section aria-labelledby="vendors">
+        <div class="head">
+          <h2 id="vendors">Choose a vendor</h2>
+          <div class="row">
+            {Object.entries(vendors).map(([kind, { title }]) => (
+              <Act to="/sandbox" fields={{ kind }} isPressed={kind === view.kind}>
+                {title}
+              </Act>
+            ))}
+          </div>
+        </div>
+      </section>
+      <SandboxContent {...view} />
+    </>
+  );
+}
+
+function SandboxContent({ shown, failure }: View): VNode {
   if (shown) return <Live {...shown} />;
   return failure ? (
     <section role="alert" class="bad">

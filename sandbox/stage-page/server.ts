@@ -119,6 +119,7 @@ export async function openStagePage({ port = 0, folder, log, door: firstDoor = '
     await opening;
     const before = play;
     play = undefined;
+    kind = next;
     opening = (async () => {
       await before?.sandbox.close();
       await open(next);

@@ -13,6 +13,7 @@ form { margin: 0; }
 .head, .row { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: space-between; }
 .row { justify-content: flex-start; gap: .5rem; margin-top: .5rem; }
 .head h2 { margin: 0; }
+button:disabled, button.main:disabled { border-color: var(--line); background: none; color: var(--soft); cursor: default; text-decoration: none; }
 [aria-pressed=true] { background: var(--accent); color: var(--on-accent); }
 .bad { color: var(--alarm); }
 .score { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .5rem; font-size: 1rem; font-weight: 400; margin: 0; }
