@@ -16,7 +16,7 @@ const long = [
   'test/scenarios/process/{accounts-by-command,accounts-file,failover,invited-once,killed,privacy}.test.ts',
   'test/scenarios/process/{private-redis,redis-away,redis-refuses,redis-tls,replicas,settings}.test.ts',
   'test/scenarios/process/{several,start,stop,topologies}.test.ts',
-  'test/sandbox/demo.test.ts',
+  'test/sandbox/{demo,stage-page}.test.ts',
   'test/scenarios/{alarms,guide,idle-metrics,operator-access,public-url,traces,troubles,vendor-silence}.test.ts',
   'test/scenarios/stage/{believing,doubt,hanging,probe,returns,subscriptions,told,transcripts,wizard-pages}.test.ts',
   'test/scenarios/{clocks/no-webhooks,mail/ribbon-links,provider/overload,webhooks/rejected-bounds}.test.ts',

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type Narrate, narrator } from './narrate.ts';
 import { playProviderDoor } from './play-provider.ts';
 import { playStageDoor } from './play-stage.ts';
-import { openStage, type Stage } from './stage.ts';
+import { freePort, openStage, type Stage } from './stage.ts';
+import { openStagePage } from './stage-page/server.ts';
 
 const doors = { provider: playProviderDoor, stage: playStageDoor };
 type Door = keyof typeof doors;
@@ -16,32 +17,63 @@ const shownAs: Record<Door, string> = {
   provider: 'What Workable has now:',
   stage: 'What stands on the timeline now:',
 };
+const pagePort = 8090;
+
+type Options = { once?: boolean; door?: Door | 'both' };
 
 /**
- * `bridge demo`: plays one interview through each door, from the recruiter's request to the result, then stays up. With
- * `once` it ends there. Resolves to the exit status where it could not begin.
+ * `bridge demo`: one page on which a person plays Workable, the vendor and their bad days, until a signal. With `once` it
+ * plays one interview through each door and ends. Resolves to the exit status where it could not begin.
  */
-export async function runDemo({ once, door = 'both' }: { once?: boolean; door?: Door | 'both' }): Promise<number> {
+export async function runDemo({ once, door = 'both' }: Options): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'bridge-demo-'));
   const logFile = join(folder, 'bridge.log');
+  const log = (line: string) => appendFileSync(logFile, line);
   try {
-    const stage = await openStage({ dataDir: folder, logLevel: 'debug', log: (line) => appendFileSync(logFile, line) });
-    const end = async (code: number): Promise<never> => {
-      await stage.close();
-      // The log of what has failed is left to read.
-      if (code === 0) rmSync(folder, { recursive: true, force: true });
-      process.exit(code);
-    };
-    process.on('SIGINT', () => void end(0));
-    process.on('SIGTERM', () => void end(0));
-    const hasArrived = await playAll(door === 'both' ? ['provider', 'stage'] : [door], stage, logFile);
-    if (once || !hasArrived) return end(hasArrived ? 0 : 1);
-    showLinks(stage, logFile);
-    return 0;
+    if (once) return await playOnce(door, folder, logFile, log);
+    return await stayUp(door, folder, logFile, log);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
+    console.error(`The bridge's log: ${logFile}`);
     return 1;
   }
+}
+
+type Log = (line: string) => void;
+
+async function playOnce(door: Door | 'both', folder: string, logFile: string, log: Log): Promise<never> {
+  const stage = await openStage({ dataDir: folder, logLevel: 'debug', log });
+  endOnSignal(folder, stage.close);
+  const hasArrived = await playAll(door === 'both' ? ['provider', 'stage'] : [door], stage, logFile);
+  return end(folder, stage.close, hasArrived ? 0 : 1);
+}
+
+async function stayUp(door: Door | 'both', folder: string, logFile: string, log: Log): Promise<number> {
+  const page = await openStagePage({
+    port: await freePort(pagePort),
+    folder,
+    log,
+    door: door === 'provider' ? door : 'stage',
+  });
+  endOnSignal(folder, page.close);
+  await page.ready();
+  console.log(`Open ${page.url}
+
+Workable, the bridge and the vendor stand side by side there, with buttons for bad days.
+The bridge's log: ${logFile}
+Ctrl+C ends it.`);
+  return 0;
+}
+
+function endOnSignal(folder: string, close: () => Promise<void>): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(folder, close, 0));
+}
+
+/** The log of what has failed is left to read. */
+async function end(folder: string, close: () => Promise<void>, code: number): Promise<never> {
+  await close();
+  if (code === 0) rmSync(folder, { recursive: true, force: true });
+  process.exit(code);
 }
 
 async function playAll(wanted: readonly Door[], stage: Stage, logFile: string): Promise<boolean> {
@@ -56,7 +88,7 @@ async function playAll(wanted: readonly Door[], stage: Stage, logFile: string): 
 async function play(door: Door, stage: Stage, emit: Narrate, logFile: string): Promise<boolean> {
   try {
     const shown = await doors[door](stage, emit);
-    console.log(`\n${shownAs[door]}\n\n${shown}\n`);
+    console.log(`\n${shownAs[door]}\n\n${withoutLinks(shown)}\n`);
     return true;
   } catch (error) {
     emit();
@@ -66,15 +98,7 @@ async function play(door: Door, stage: Stage, emit: Narrate, logFile: string): P
   }
 }
 
-function showLinks({ url, vendor, workable, spi }: Stage, logFile: string): void {
-  console.log(`Everything stays up. Try it yourself:
-
-  provider door: the recruiter        ${workable.pageUrl}
-  stage door: the recruiter's board   ${spi.pageUrl}
-  a timeline on it                    ${spi.pageUrl}candidates/${spi.candidates().at(-1)?.id}
-  the candidate and the vendor        ${vendor.pageUrl}
-  the bridge                          ${url}/readyz
-  its log                             ${logFile}
-
-Ctrl+C ends it.`);
+/** They lead nowhere once it has ended. */
+function withoutLinks(text: string): string {
+  return text.replace(/https?:\/\/[^\s"]+/g, '(a link)');
 }

@@ -39,7 +39,7 @@ export async function playStageDoor(
 }
 
 /** A trigger invites no candidate before it is answered. */
-function isBaseline({ method, path, query, status }: Stage['spi']['requests'][number]): boolean {
+export function isBaseline({ method, path, query, status }: Stage['spi']['requests'][number]): boolean {
   return method === 'GET' && path === '/candidates' && query.stage === triggerStage && status === 200;
 }
 

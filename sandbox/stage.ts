@@ -117,7 +117,7 @@ export async function openStage({ dataDir, log, logLevel, more = {}, secretFor =
 }
 
 /** Of the stage door. Candidates need not wait long, no other integration uses the token, and no person has the member's name. */
-function stageSettings({ url, token, member, jobs }: WorkableSpi, template: string) {
+export function stageSettings({ url, token, member, jobs }: WorkableSpi, template: string) {
   const [job] = jobs;
   return {
     WORKABLE_API_TOKEN: token,
@@ -130,7 +130,7 @@ function stageSettings({ url, token, member, jobs }: WorkableSpi, template: stri
   };
 }
 
-function addApplicants({ people }: WorkableSpi): void {
+export function addApplicants({ people }: WorkableSpi): void {
   for (const [firstname, lastname] of applicants) {
     const { id } = people.create({ firstname, lastname, stage: 'applied' });
     people.edit(id, { email: `${firstname}.${lastname}.${id}@example.test`.toLowerCase() });
@@ -155,7 +155,7 @@ export function secretOf(): string {
 }
 
 /** The wanted port, or another one if it is in use. */
-async function freePort(wanted: number): Promise<number> {
+export async function freePort(wanted: number): Promise<number> {
   const server = createServer();
   const isFree = await new Promise<boolean>((resolve) => {
     server.once('error', () => resolve(false));

@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from 'playwright-core';
 import { playStageDoor } from '../sandbox/play-stage.ts';
 import { openStage, type Stage, secretOf } from '../sandbox/stage.ts';
+import { takeDemo } from './demo-picture.ts';
 
 /**
- * `npx tsx scripts/pictures.ts`: takes the pictures of docs/stage-door.md anew, from the sandbox, with Chromium. They
+ * `npx tsx scripts/pictures.ts`: takes the pictures of README.md and docs/stage-door.md anew, from the sandbox, with Chromium. They
  * differ from one time to the next in times and random ids alone.
  */
 const pictures = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs/pictures');
@@ -28,6 +29,7 @@ const browser = await chromium.launch({
 });
 try {
   mkdirSync(pictures, { recursive: true });
+  await takeDemo(browser, join(pictures, 'demo.png'));
   const page = await browser.newPage({ viewport: { width: 760, height: 600 }, deviceScaleFactor: 0.85 });
   // Workable answers few requests in ten seconds.
   page.setDefaultTimeout(60_000);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sleepByClock } from '../sandbox/sleep-by-clock.ts';
 import type { SandboxVendor } from '../sandbox/vendor/server.ts';
 import type { SandboxWorkable } from '../sandbox/workable/server.ts';
 import { type Bridge, openBridge } from '../src/bridge.ts';
@@ -8,7 +9,6 @@ import { emptyDatabase } from './database.ts';
 import { freePort } from './free-port.ts';
 import { openPeers } from './peers.ts';
 import { secrets } from './secrets.ts';
-import { sleepByClock } from './sleep-by-clock.ts';
 
 export { secrets } from './secrets.ts';
 

@@ -40,7 +40,9 @@ export type SandboxWorkableControl = {
   behave(): void;
 };
 
-export function createControl(inbox: Inbox, callBridge: CallBridge, origin: string): SandboxWorkableControl {
+type Parts = { inbox: Inbox; callBridge: CallBridge; origin: string; now: () => number };
+
+export function createControl({ inbox, callBridge, origin, now }: Parts): SandboxWorkableControl {
   const interviews: SentInterview[] = [];
   // Later than those of an earlier run, whose interviews the bridge may still know.
   let lastNumber = Date.now();
@@ -58,7 +60,18 @@ export function createControl(inbox: Inbox, callBridge: CallBridge, origin: stri
     async createInterview({ templateId, candidate, callbackUrl = newCallbackUrl(), jobTitle, jobId, preferences }) {
       const invited: CandidateBody = { ...madeUpCandidate(lastNumber), ...candidate };
       const title = jobTitle ?? 'Customer support agent';
-      const answer = await callBridge<CreatedBody>('POST', '/interviews', {
+      // Requested even where no answer comes.
+      const interview: SentInterview = {
+        callbackUrl,
+        path: new URL(callbackUrl).pathname,
+        candidate: invited,
+        jobTitle: title,
+        templateId: String(templateId),
+        at: now(),
+        answer: { status: 0, body: { message: 'no answer' }, headers: {} },
+      };
+      interviews.push(interview);
+      interview.answer = await callBridge<CreatedBody>('POST', '/interviews', {
         interview_template_id: templateId,
         ...(jobId === undefined ? {} : { job_id: jobId }),
         job_title: title,
@@ -66,16 +79,7 @@ export function createControl(inbox: Inbox, callBridge: CallBridge, origin: stri
         candidate: invited,
         ...(preferences === undefined ? {} : { preferences }),
       });
-      interviews.push({
-        callbackUrl,
-        path: new URL(callbackUrl).pathname,
-        candidate: invited,
-        jobTitle: title,
-        templateId: String(templateId),
-        at: Date.now(),
-        answer,
-      });
-      return { ...answer, callbackUrl };
+      return { ...interview.answer, callbackUrl };
     },
     getInterview: (interviewId) => callBridge('GET', `/interviews/${encodeURIComponent(interviewId)}`),
     sharedLink: (interviewId) => callBridge('GET', `/interviews/${encodeURIComponent(interviewId)}/shared-link`),

@@ -29,8 +29,10 @@ export function countInFlight(inbox: Inbox) {
   };
 }
 
+type Receiver = { callbackToken: string; now: () => number };
+
 /** Answers a callback as Workable would, or as the first fitting rule says. */
-export function receiveCallback(inbox: Inbox, callbackToken: string) {
+export function receiveCallback(inbox: Inbox, { callbackToken, now }: Receiver) {
   return async function receive(ctx: Context) {
     const rule = takeRule(inbox, ctx.path);
     if (rule?.delayMs !== undefined) {
@@ -46,7 +48,7 @@ export function receiveCallback(inbox: Inbox, callbackToken: string) {
       const { authorization: _token, ...headers } = ctx.headers;
       record(inbox, {
         path: ctx.path,
-        at: Date.now(),
+        at: now(),
         headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
         body: ctx.request.body,
         status: isWithheld ? 0 : status,

@@ -21,6 +21,8 @@ export type SandboxWorkableOptions = {
   publicUrl?: string;
   /** The file for the state that must survive a kill. */
   eventLog?: EventLog<WorkableKept>;
+  /** The real time when absent. */
+  now?: () => number;
 };
 
 export type SandboxWorkable = {
@@ -33,13 +35,18 @@ export type SandboxWorkable = {
 
 /** A fake Workable: it calls the bridge, takes its callbacks, and has a page on which a person plays the recruiter. */
 export async function startSandboxWorkable(options: SandboxWorkableOptions): Promise<SandboxWorkable> {
+  const { now = Date.now } = options;
   const listening = await listen(options);
   const inbox = createInbox(options.eventLog);
   const callBridge = createCallBridge(options.bridgeUrl, options.providerToken);
-  const control = createControl(inbox, callBridge, listening.origin);
+  const control = createControl({ inbox, callBridge, origin: listening.origin, now });
 
   const router = new Router();
-  router.put('/interviews/:number', countInFlight(inbox), receiveCallback(inbox, options.callbackToken));
+  router.put(
+    '/interviews/:number',
+    countInFlight(inbox),
+    receiveCallback(inbox, { callbackToken: options.callbackToken, now }),
+  );
 
   const app = new Koa();
   app.use(

@@ -3,7 +3,7 @@ import { invitationOf, vendorOf, withInvited } from './at-vendor.ts';
 import { budgets, endsInLease, leaseMs } from './budgets.ts';
 import { change } from './change.ts';
 import { saveAnswer } from './complaints.ts';
-import type { Step } from './plan.ts';
+import { isInvitationDue, type Step } from './plan.ts';
 import type { Invited } from './ports/vendor.ts';
 import type { LeasedPerson, Note, PersonTurn, VersionedInterview } from './ports.ts';
 import { type InterviewRecord, type InvitationFailure, type InvitationState, isInDoubt } from './record.ts';
@@ -47,7 +47,7 @@ async function inviteAlone(parts: WorkParts, turn: Turn, right: Right, isNew: bo
 
   if (!isNew || others.length > 0) {
     const step = await save(parts, turn, { to: (record) => begun(record) });
-    if (step?.do !== 'invite') return step;
+    if (!step || !isStillWanted(step, turn.record, parts.now())) return step;
   }
   const { invitation } = turn.record;
   if ('until' in invitation && invitation.until < parts.now()) return fail(parts, turn, tooLate(), false);
@@ -56,6 +56,14 @@ async function inviteAlone(parts: WorkParts, turn: Turn, right: Right, isNew: bo
     return fail(parts, turn, new Failure('busy', 'The vendor is slow'), false);
   }
   return call(parts, turn);
+}
+
+/**
+ * A write that is due as well comes later: after it, a call that was never made would be in doubt, and with some vendors
+ * only a person could find out.
+ */
+function isStillWanted(step: Step, record: InterviewRecord, now: number): boolean {
+  return step.do === 'invite' || (step.do === 'write' && isInvitationDue(record, now));
 }
 
 async function call(parts: WorkParts, turn: Turn): Promise<Step | undefined> {

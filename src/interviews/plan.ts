@@ -103,7 +103,7 @@ export function isConcluded(subject: Known): subject is Concluded {
 }
 
 /** A call that has begun is to be resolved, however late; no candidate is invited to what was cancelled. */
-function isInvitationDue({ invitation, cancellation }: InterviewRecord, now: number): boolean {
+export function isInvitationDue({ invitation, cancellation }: InterviewRecord, now: number): boolean {
   if (cancellation) return false;
   return invitation.state === 'inviting' || (invitation.state === 'wanted' && now <= invitation.until);
 }

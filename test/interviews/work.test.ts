@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { createNotice } from '../../src/applications/notice.ts';
 import { Failure } from '../../src/errors.ts';
 import type { Vendor } from '../../src/interviews/ports/vendor.ts';
 import type { Account } from '../../src/interviews/ports.ts';
@@ -35,7 +36,7 @@ beforeEach(() => {
 });
 
 /** Works it off once, with some of the store's answers changed. */
-async function workOff(answers: Partial<StorePort> = {}): Promise<void> {
+async function workOff(answers: Partial<StorePort> = {}, more: Partial<Account> = {}): Promise<void> {
   const account: Account = {
     name: 'main',
     policy,
@@ -46,6 +47,7 @@ async function workOff(answers: Partial<StorePort> = {}): Promise<void> {
         return { outcome: 'acknowledged', answer: { status: 200 } };
       }),
     ],
+    ...more,
   };
   const clock = () => now;
   const parts = {
@@ -96,6 +98,24 @@ test.each(['one', 'never'] as const)(
     expect(puts).toEqual([[14, 'expired']]);
   },
 );
+
+test('an invitation is not in doubt because a notice of it is due as well', async () => {
+  const invited: string[] = [];
+  const vendor = {
+    name: 'vendor',
+    capabilities: { ...givenCapabilities, createTwice: 'mails-twice' },
+    fetch: fetchAttempts,
+    invite: async ({ interviewId }: { interviewId: string }) => {
+      invited.push(interviewId);
+      return { isEmailed: true };
+    },
+  } as unknown as Vendor;
+  const origin = { door: 'stage', key: '1f2e 1' } as const;
+  await create(givenRecord({ id, origin, invitation: { state: 'wanted', until: t0 + day, round: 0 } }));
+  await workOff({}, { vendor, destinations: [createNotice({ notify: async () => undefined })] });
+  expect(invited).toEqual([id]);
+  expect((await store.read(id))?.record.invitation.state).toBe('invited');
+});
 
 test('nothing is written where nothing is to be done and the index says when there will be', async () => {
   await create(scored);

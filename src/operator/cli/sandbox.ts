@@ -13,12 +13,12 @@ export const sandboxCommand: ServerCommand = {
 export const demoCommand: ServerCommand = {
   name: 'demo',
   group: 'This program',
-  summary: 'play an interview through each door in a sandbox, then stay up to be tried out',
+  summary: 'open a page with a sandbox of Workable, the bridge and a vendor, and their bad days',
   details:
-    'It needs no settings and no account, only a redis-server on the PATH, or another Redis in SANDBOX_REDIS_URL.',
+    'It needs no settings and no account, only a redis-server on the PATH, or another Redis in SANDBOX_REDIS_URL. With --once it opens no page, but plays an interview through each door, and ends.',
   options: ['door', 'once'],
   examples: [
-    ['bridge demo', 'both doors, then Ctrl-C'],
+    ['bridge demo', 'the page, until Ctrl-C'],
     ['bridge demo --door provider --once', 'one door, and end'],
   ],
   needs: 'process',

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sleepByClock } from '../../../sandbox/sleep-by-clock.ts';
 import { startSandboxVendor } from '../../../sandbox/vendor/server.ts';
 import { createSpiClock } from '../../../sandbox/workable-spi/clock.ts';
 import { createWorkableSpi } from '../../../sandbox/workable-spi/server.ts';
@@ -8,7 +9,6 @@ import { readConfig } from '../../../src/config.ts';
 import { createLog } from '../../../src/log.ts';
 import { freePort } from '../../../testing/free-port.ts';
 import { openRedis } from '../../../testing/redis.ts';
-import { sleepByClock } from '../../../testing/sleep-by-clock.ts';
 
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 

@@ -1,7 +1,7 @@
+import { sleepByClock } from '../../../sandbox/sleep-by-clock.ts';
 import { openBridge } from '../../../src/bridge.ts';
 import { readConfig } from '../../../src/config.ts';
 import { createLog } from '../../../src/log.ts';
-import { sleepByClock } from '../../../testing/sleep-by-clock.ts';
 
 /** A process of the bridge on the clock of the campaign, which says how far it is ahead. */
 const { AHEAD_MS = '0', ...env } = process.env;

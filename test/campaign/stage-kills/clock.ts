@@ -1,4 +1,4 @@
-import { sleepByClock } from '../../../testing/sleep-by-clock.ts';
+import { sleepByClock } from '../../../sandbox/sleep-by-clock.ts';
 
 /** The one clock of a run: of the bridge's processes, of Workable and of the vendor. It is faster than the real one. */
 export type FastClock = ReturnType<typeof startClock>;
