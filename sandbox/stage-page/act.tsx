@@ -19,6 +19,8 @@ export function Act({ to, fields = {}, isMain, isPressed, isDisabled = false, ch
       ))}
       <button
         type="submit"
+        // By which it stays the same element, with its focus, while the page changes around it.
+        id={[to, ...Object.values(fields)].join('-').replace(/[^\w-]+/g, '-')}
         disabled={isDisabled}
         {...(isMain ? { class: 'main' } : {})}
         {...(isPressed === undefined ? {} : { 'aria-pressed': isPressed ? 'true' : 'false' })}

@@ -43,6 +43,12 @@ fieldset .row { margin-top: .3rem; }
 .exchanges td, .exchanges th { padding: .3rem .8rem .3rem 0; }
 .exchanges a { display: inline-block; padding: .15rem 0; }
 pre { margin: .4rem 0 .8rem; padding: .6rem .75rem; border: 1px solid var(--line); border-radius: .4rem; white-space: pre-wrap; overflow-wrap: anywhere; font: .85rem/1.5 ui-monospace, monospace; }
+table.exchanges :is(th, td) { overflow-wrap: anywhere; }
+@media (max-width: 40rem) {
+  .exchanges thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .exchanges tr { display: block; padding: .4rem 0; border-top: 1px solid var(--line); }
+  .exchanges :is(td, th) { display: block; padding: .1rem 0; border: 0; }
+}
 @media (min-width: 62rem) {
   .tour { grid-template-columns: repeat(5, minmax(0, 1fr)); }
   .columns { grid-template-columns: repeat(3, minmax(0, 1fr)); }

