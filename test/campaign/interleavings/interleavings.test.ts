@@ -3,12 +3,12 @@ import { drawAgain, drawFromSeed } from './draw.ts';
 import { liveMany } from './interleavings.ts';
 import { live } from './live.ts';
 
-test('every promise holds in the lives of 3,000 seeds', { timeout: 300_000 }, async () => {
-  const { totals, broken } = await liveMany(1, 3000);
+test('every promise holds in the lives of 2,000 seeds', { timeout: 300_000 }, async () => {
+  const { totals, broken } = await liveMany(1, 2000);
   expect(broken?.history.join('\n')).toBeUndefined();
   const { lives, mostCalls, ...counts } = totals;
-  expect(lives).toBe(3000);
-  for (const [name, count] of Object.entries(counts)) expect(count, name).toBeGreaterThan(375);
+  expect(lives).toBe(2000);
+  for (const [name, count] of Object.entries(counts)) expect(count, name).toBeGreaterThan(250);
 });
 
 test('a seed makes the same life again, and so do the numbers that were drawn from it', async () => {

@@ -41,6 +41,7 @@ describe('a create', () => {
         name: 'Ana de la Cruz',
         externalId: interview_id,
         sendEmail: true,
+        merchant: 0,
         at: expect.any(Number),
       },
     ]);

@@ -83,7 +83,7 @@ it.concurrent('has at most so many creates of one person wait, and says so to th
   onTestFinished,
 }) => {
   const world = await during(onTestFinished, openWorld());
-  world.vendor.control.misbehave({ path, how: 'late', delayMs: 3_000 });
+  world.vendor.control.misbehave({ path, how: 'late', delayMs: 8_000 });
   const candidate = { first_name: 'Ana', email: 'ana@example.test' };
   const creating = Array.from({ length: limits.createsOfPerson + 50 }, () =>
     world.ask('POST', '/interviews', { body: createBody(world, { candidate }) }),

@@ -62,7 +62,8 @@ const noHost = /[^\p{L}\p{N}\p{M}.。．｡-]/u;
 /** Browsers take each of them for the dot of a host name. */
 const fullStops = /[。．｡]/g;
 
-const ipAddress = /^(?:\d{1,3}\.){3}\d{1,3}$/;
+/** Whatever mark stands before it. */
+const ipAddress = /(?:^|\p{M})(?:\d{1,3}\.){3}\d{1,3}$/u;
 
 /** `ASP.NET/C#` is no address. */
 const technology = /^(?:ado|asp|ml|vb)\.net$/i;

@@ -28,6 +28,7 @@ test.each([
   ['a URL with a port alone', 'See evil.com:8080, now', 'See now'],
   ['a URL with other full stops', 'See evil。com/x now', 'See now'],
   ['a number for a host', 'See 1.2.3.4/x or 1.2.3.4:80 or 1.2.3.4?x', 'See or or'],
+  ['a number for a host behind a mark', 'See \u0D3B0.0.0.0/a', 'See'],
   ['schemes without slashes', 'See mailto:eve, JavaScript:alert(1) or (data:text/html,x)', 'See or'],
   ['a telephone number as a link', 'Call tel:+302101234567', 'Call'],
   ['a URL that is joined to a word', 'See,https://evil.test fourwww.evil.test', 'See, four'],
