@@ -2,8 +2,6 @@ import type { ComponentChildren, VNode } from 'preact';
 import { Filters, Link } from './form.tsx';
 import { Input } from './typed.tsx';
 
-export { fitting, fittingRows } from '../../pages/room.tsx';
-
 type Query = Readonly<Record<string, string | undefined>>;
 
 /** An address below `/operator`, without what is undefined. */

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
+import { fittingRows } from '../../../pages/room.tsx';
 import type { Job, Stage } from '../../../workable/api/contract.ts';
 import { Filters, Form, Link } from '../form.tsx';
-import { fittingRows } from '../listing.tsx';
 import { Input, Option } from '../typed.tsx';
 import { pathOf } from './words.tsx';
 

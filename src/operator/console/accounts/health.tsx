@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
+import { fitting } from '../../../pages/room.tsx';
 import { viewOf } from '../../api/account-schemas.ts';
 import { findingsOfView } from '../../doctor/accounts.ts';
 import type { Finding } from '../../doctor/finding.ts';
 import { Advice } from '../advice.tsx';
 import { Link } from '../form.tsx';
-import { fitting } from '../listing.tsx';
 import { Live, liveQuery } from '../live.tsx';
 import { At } from '../moment.tsx';
 import { page } from '../page.ts';

@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
+import { fittingRows } from '../../../pages/room.tsx';
 import { listMembers, type MemberView } from '../../actions/members.ts';
 import { stageDoorOf } from '../../api/stage-door.ts';
 import { roleWords } from '../../queries/role-words.ts';
 import { Button, Link } from '../form.tsx';
-import { fittingRows } from '../listing.tsx';
 import { action, page } from '../page.ts';
 import { pathOf } from './words.tsx';
 

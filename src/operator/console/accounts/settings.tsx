@@ -1,12 +1,13 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
+import { fitting } from '../../../pages/room.tsx';
 import type { SettingRow } from '../../../settings/row.ts';
 import { type ShownSetting, shortenedSettings } from '../../../settings/shown.ts';
 import { rowsOfVendor } from '../../../settings/table.ts';
 import { viewOf } from '../../api/account-schemas.ts';
 import { invalid } from '../../api/validate.ts';
 import { Filters, Form, Link } from '../form.tsx';
-import { addressOf, fitting } from '../listing.tsx';
+import { addressOf } from '../listing.tsx';
 import { type ConsoleParts, page } from '../page.ts';
 import { Input } from '../typed.tsx';
 import { pathOf } from './words.tsx';

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
+import { fittingRows } from '../../../pages/room.tsx';
 import { type Tested, testedAtMost, testSync, writeSample } from '../../actions/test-sync.ts';
 import { stageDoorOf } from '../../api/stage-door.ts';
 import { calledAs } from '../../queries/applications.ts';
 import { Button, Filters, Form, Link } from '../form.tsx';
-import { fittingRows } from '../listing.tsx';
 import { At } from '../moment.tsx';
 import { action, page } from '../page.ts';
 import { Input } from '../typed.tsx';

@@ -1,9 +1,10 @@
 import type { VNode } from 'preact';
 import type { Template } from '../../../interviews/ports/vendor.ts';
+import { fittingRows } from '../../../pages/room.tsx';
 import { nameIn } from '../../queries/template-options.ts';
 import type { TriggerView } from '../../queries/triggers.ts';
 import { Button, Form, Link } from '../form.tsx';
-import { counted, fittingRows } from '../listing.tsx';
+import { counted } from '../listing.tsx';
 import { At } from '../moment.tsx';
 import { Input } from '../typed.tsx';
 import { pathOf } from './words.tsx';

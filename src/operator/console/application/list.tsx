@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fitting } from '../../../pages/room.tsx';
 import { cursorsOf } from '../../api/cursor.ts';
 import { accountName } from '../../api/fields.ts';
 import { accountsNamed } from '../../api/found.ts';
@@ -6,7 +7,6 @@ import { hasStageDoor } from '../../queries/application-context.ts';
 import { type ApplicationView, applicationViewStates, listApplications } from '../../queries/applications.ts';
 import { Filters, Link } from '../form.tsx';
 import { addressWith, Chips, TextFilter } from '../interviews/filters.tsx';
-import { fitting } from '../listing.tsx';
 import { page } from '../page.ts';
 import { StateAndReason } from '../state-chip.tsx';
 import { pathOf } from './load.ts';

@@ -1,11 +1,12 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
+import { fitting } from '../../../pages/room.tsx';
 import { kindOf } from '../../../store/keys.ts';
 import { answerLine } from '../../queries/deliveries.ts';
 import { listFailures } from '../../queries/failures.ts';
 import type { Selected } from '../../selected.ts';
 import { Button, Form, Link } from '../form.tsx';
-import { addressOf, fitting, Pages } from '../listing.tsx';
+import { addressOf, Pages } from '../listing.tsx';
 import { At } from '../moment.tsx';
 import { page } from '../page.ts';
 import { type Filter, failedCursors, filterFields, selectionOf, textsOf } from './filter.ts';

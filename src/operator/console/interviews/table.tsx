@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
+import { fitting } from '../../../pages/room.tsx';
 import type { openViews } from '../../queries/interview-view.ts';
 import { Form, Link } from '../form.tsx';
 import { pathOf } from '../interview/load.ts';
-import { fitting } from '../listing.tsx';
 import { At } from '../moment.tsx';
 import { StateAndReason } from '../state-chip.tsx';
 

@@ -1,9 +1,10 @@
 import type { VNode } from 'preact';
+import { fittingRows } from '../../../pages/room.tsx';
 import { openCircuitsOf, type WaitingCircuit } from '../../queries/open-circuits.ts';
 import { type AccountTrouble, type Overview, overviewOf } from '../../queries/overview.ts';
 import { Advice } from '../advice.tsx';
 import { Button, Link } from '../form.tsx';
-import { counted, fittingRows } from '../listing.tsx';
+import { counted } from '../listing.tsx';
 import { Live, liveQuery } from '../live.tsx';
 import { At, Sentence } from '../moment.tsx';
 import { page } from '../page.ts';

@@ -1,12 +1,13 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
 import { Failure } from '../../../errors.ts';
+import { fitting } from '../../../pages/room.tsx';
 import { discard, type Reread, replayRejected } from '../../actions/rejected.ts';
 import { accountsNamed, foundWebhook } from '../../api/found.ts';
 import { listRejected } from '../../queries/rejected.ts';
 import { bodyOf, isCut, type Kept, sizeOf } from '../../rejected.ts';
 import { Button, Link } from '../form.tsx';
-import { counted, fitting } from '../listing.tsx';
+import { counted } from '../listing.tsx';
 import { At } from '../moment.tsx';
 import { action, type ConsoleParts } from '../page.ts';
 import { Buttons, backToList, rejectedCursors } from './page.tsx';

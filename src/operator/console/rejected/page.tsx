@@ -1,12 +1,13 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
+import { fitting } from '../../../pages/room.tsx';
 import { tryRejected } from '../../actions/rejected.ts';
 import { cursorsOf } from '../../api/cursor.ts';
 import { accountsNamed } from '../../api/found.ts';
 import { listRejected } from '../../queries/rejected.ts';
 import { type Kept, sizeOf } from '../../rejected.ts';
 import { Button, Form, Link } from '../form.tsx';
-import { AccountFilter, addressOf, fitting, Pages } from '../listing.tsx';
+import { AccountFilter, addressOf, Pages } from '../listing.tsx';
 import { At } from '../moment.tsx';
 import { page } from '../page.ts';
 

@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
+import { fitting } from '../../../pages/room.tsx';
 import { defaultRate, highestRate } from '../../actions/deliver.ts';
 import type { cursorsOf } from '../../api/cursor.ts';
 import { dryRunOf, type ReplayFilters, replayable } from '../../queries/replayable.ts';
 import { pathOf } from '../failed/list.tsx';
 import { Form, Link } from '../form.tsx';
-import { counted, fitting, Pages } from '../listing.tsx';
+import { counted, Pages } from '../listing.tsx';
 import type { ConsoleParts } from '../page.ts';
 import { Input } from '../typed.tsx';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fitting, fittingRows } from '../../../src/operator/console/listing.tsx';
-import { bytesOf } from '../../../src/pages/render.tsx';
+import { bytesOf } from '../../src/pages/render.tsx';
+import { fitting, fittingRows } from '../../src/pages/room.tsx';
 
 const bytesIn = (text: string) => bytesOf(<i>{text}</i>) - '<i></i>'.length;
 
