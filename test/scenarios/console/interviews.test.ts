@@ -89,9 +89,9 @@ describe('the page of an interview', () => {
     await visitor.logIn();
     const page = await until('it waits', async () => {
       const shown = await visitor.get(pathOf(sent));
-      return shown.text.includes('deliveries wait: the page of') && shown;
+      return shown.text.includes('lets them out earlier') && shown;
     });
-    expect(page.text).toContain('<a href="/operator/accounts/default">default</a> says what to do');
+    expect(page.text).toContain('<a href="/operator/accounts/default">page of default</a> says what to do');
     const after = await visitor.submit(page, `${pathOf(sent)}/deliver`);
     expect(after.text).toContain('It waits with all deliveries of default.');
     expect(after.text).not.toContain('It is sent to Workable now.');

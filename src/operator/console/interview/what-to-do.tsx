@@ -7,15 +7,11 @@ import { nextText } from './next-text.ts';
 /** What happens by itself, and what a person has to do where that is not enough. */
 export function WhatToDo({ view, isHeldBack, rejectedWebhooks }: InterviewData): VNode {
   const account = encodeURIComponent(view.account);
-  const ofAccount = (
-    <>
-      the page of <Link to={`/accounts/${account}`}>{view.account}</Link>
-    </>
-  );
+  const ofAccount = <Link to={`/accounts/${account}`}>page of {view.account}</Link>;
   return (
     <>
       {nextText(view.next)}
-      {isHeldBack && <> All its account's deliveries wait: {ofAccount} says what to do, and lets them out earlier.</>}
+      {isHeldBack && <> The {ofAccount} says what to do, and lets them out earlier.</>}
       {view.state === 'needs_decision' && (
         <>
           {' '}
@@ -25,7 +21,7 @@ export function WhatToDo({ view, isHeldBack, rejectedWebhooks }: InterviewData):
       {view.state === 'not_invited' && view.origin.door === 'provider' && (
         <>
           {' '}
-          Workable got an error. See to the cause ({ofAccount} checks the vendor), then have a recruiter send the
+          Workable got an error. See to the cause (the {ofAccount} checks the vendor), then have a recruiter send the
           interview again in Workable, or cancel it below.
         </>
       )}
