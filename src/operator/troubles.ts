@@ -133,6 +133,7 @@ const peers: readonly Peer[] = [
     many: 'mails wait',
     isOf: (key) => key.startsWith('mail/'),
     ...results,
+    see: '"bridge interviews --state inviting"',
   },
   {
     circuit: spiCircuit,

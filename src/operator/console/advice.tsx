@@ -26,6 +26,7 @@ const places: readonly (readonly [command: string, text: string, to?: string])[]
   ['dismiss', 'Dismiss'],
   ['rejected', 'Rejected webhooks', '/rejected?account=:name'],
   ['discard', 'Delete'],
+  ['interviews --state inviting', 'Interviews', '/interviews?account=:name&state=inviting'],
   ['interviews', 'Interviews', '/interviews?account=:name&state=delivering'],
   ['applications', 'Applications', '/applications?account=:name'],
   ['triggers', 'Triggers', '/accounts/:name/triggers'],

@@ -42,7 +42,7 @@ const words: Readonly<Record<FailureStatus, (quoted: string, failure: Failure) =
     title: 'Not available right now',
     sentence:
       kind === 'store-unavailable'
-        ? 'Redis cannot be reached, or refuses to write. "bridge doctor" says why. Nothing is lost: try again in a minute.'
+        ? 'Redis cannot be reached, or refuses to write. /readyz and "bridge doctor" say why. Nothing is lost: try again in a minute.'
         : `${quoted} Try again in a minute.`,
   }),
 };

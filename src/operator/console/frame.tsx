@@ -104,8 +104,8 @@ function Top({ place, totals, hasStageDoor }: Around): VNode {
               name="text"
               required
               autocomplete="off"
-              aria-label="Search by e-mail, id, attempt, callback URL or link"
-              placeholder="E-mail, id or link"
+              aria-label="Search by e-mail, name, id, attempt, callback URL or link"
+              placeholder="E-mail, name, id or link"
             />
             <button type="submit">Search</button>
           </Form>

@@ -58,7 +58,7 @@ function changesOfOne(state: DeliveryState, document: Document, peer: string): C
   const text: string[] = [];
   if (inFlight) {
     text.push(
-      `outcome unknown: a try at ${iso(inFlight.since)} had no answer, so ${peer} may have something else by now`,
+      `outcome unknown: a try at ${iso(inFlight.since)} had no clear answer, so ${peer} may have something else by now`,
     );
   }
   if (!acknowledged) text.push(`${peer} has acknowledged nothing yet`);

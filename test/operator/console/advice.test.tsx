@@ -25,3 +25,8 @@ test('what the console does not have stays a command, and texts stay texts', () 
   expect(words('See "bridge rotate-keys"')).toBe('See &quot;bridge rotate-keys&quot;');
   expect(shown('<b>down</b>')).not.toContain('<b>');
 });
+
+test('a list that a command narrows is narrowed there too', () => {
+  expect(shown('See "bridge interviews --state inviting"')).toContain('state=inviting">Interviews</a>');
+  expect(shown('See "bridge interviews --state delivering"')).toContain('state=delivering">Interviews</a>');
+});

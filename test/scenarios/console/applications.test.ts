@@ -40,18 +40,20 @@ describe('the page of an application', () => {
     expect((await bridgeCommand(world, 'history')).text).toContain('revealed names and addresses: 1 (');
   });
 
-  test('is found by the candidate’s id in Workable, and stands in the list', async () => {
-    const { path, candidateId } = await applied();
+  test('is found by the candidate’s id in Workable or their address, and stands in the list', async () => {
+    const { path, candidateId, email } = await applied();
     const home = await browser.get('/operator');
-    const found = await browser.submit(home, '/operator/search', { text: candidateId });
-    expect(found.text).toContain(`Application ${path.split('/').at(-1)}`);
+    for (const text of [candidateId, email]) {
+      const found = await browser.submit(home, '/operator/search', { text });
+      expect(found.text).toContain(`<span class="id">default_<wbr/>${path.split('default_').at(-1)}</span></h1>`);
+    }
     expect((await browser.get('/operator/applications')).text).toContain(`href="${path}"`);
     expect((await browser.get('/operator/applications?state=gone')).text).not.toContain(`href="${path}"`);
     expect((await browser.get('/operator/interviews')).text).toContain('href="/operator/applications"');
   });
 
   test('has one name for what is on the timeline, and leads to its interview and back', async () => {
-    const { path } = await applied();
+    const { path, email } = await applied();
     const page = await until('the candidate is invited, and that is on the timeline', async () => {
       world.later(10_000);
       const shown = await browser.get(path);
@@ -60,6 +62,8 @@ describe('the page of an application', () => {
     expect(page.text).toMatch(/<b>invited<\/b> <span class="soft">\(comment, stay 1\)<\/span>/);
     const [, interview = ''] = /<dt>Interview<\/dt><dd><a href="([^"]+)"/.exec(page.text) ?? [];
     expect((await browser.get(interview)).text).toContain(`<dt>Application</dt><dd><a href="${path}"`);
+    const sought = await browser.post('/operator/search', { ...(await browser.signed()), text: email });
+    expect(sought.location).toBe(interview);
     // What the stage door writes counts among the deliveries of the day.
     const { text } = await browser.get('/operator');
     expect(Number(/<dt>delivered in 24\u00a0h<\/dt><dd>(\d+)/.exec(text)?.[1])).toBeGreaterThan(0);
@@ -74,6 +78,19 @@ describe('the page of an application', () => {
     expect(after.text).toMatch(/What is missing on the timeline is sent to Workable now|There is nothing to deliver/);
     expect(page.text).toContain('>Deliver now</button>');
     expect(await browser.post(`${path}/dismiss`, await browser.signed())).toMatchObject({ status: 409 });
+  });
+
+  test('says where to look while Workable takes no comments', async () => {
+    const comment = 'ats:collab:candidates:comment';
+    const everybody = world.spi.permissions[comment] ?? [];
+    world.spi.permissions[comment] = [];
+    const { path } = await applied();
+    await until('a comment waits', async () => {
+      world.later(10_000);
+      const { text } = await browser.get(path);
+      return text.includes('<a href="/operator/accounts/default">default</a> says whether Workable refuses it');
+    });
+    world.spi.permissions[comment] = everybody;
   });
 
   test('of an unknown id says so', async () => {

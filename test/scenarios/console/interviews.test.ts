@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Browser, browserOf } from '../../../testing/console.ts';
 import { only, putsOf, type Sent, scoreAttempt, sendInterview, templatesOf } from '../../../testing/interviews.ts';
 import { bridgeCommand, logged, untilDelivery } from '../../../testing/operator.ts';
-import { openWorld, secrets, until, type World } from '../../../testing/world.ts';
+import { createBody, openWorld, secrets, until, type World } from '../../../testing/world.ts';
 
 let world: World;
 let browser: Browser;
@@ -77,6 +77,35 @@ describe('the page of an interview', () => {
     expect(await deeds()).toContain(`replayed deliveries: 1 (${sent.id}), by operator`);
     const again = await browser.submit(await browser.get(pathOf(sent)), `${pathOf(sent)}/deliver`);
     expect(again.text).toContain('There is nothing to deliver: Workable is up to date.');
+  });
+
+  test('while all deliveries wait it says so, and the button claims nothing else', async ({ onTestFinished }) => {
+    const other = await openWorld({ JOBMOJITO_DETAILS: 'false' });
+    onTestFinished(() => other.close());
+    other.workable.control.answerWith({ status: 429, headers: { 'retry-after': '3600' } });
+    const sent = await sendInterview(other);
+    await scoreAttempt(other, sent);
+    const visitor = browserOf(other);
+    await visitor.logIn();
+    const page = await until('it waits', async () => {
+      const shown = await visitor.get(pathOf(sent));
+      return shown.text.includes('lets them out earlier') && shown;
+    });
+    expect(page.text).toContain('<a href="/operator/accounts/default">page of default</a> says what to do');
+    const after = await visitor.submit(page, `${pathOf(sent)}/deliver`);
+    expect(after.text).toContain('It waits with all deliveries of default.');
+    expect(after.text).not.toContain('It is sent to Workable now.');
+    expect(putsOf(other, sent)).toHaveLength(1);
+  });
+
+  test('without an invitation it says what a person does, and offers no question to the vendor', async () => {
+    const email = 'refused@example.test';
+    world.vendor.control.misbehave({ path: 'job-interview-register-users', how: 'row-error', times: 1 });
+    const body = createBody(world, { candidate: { first_name: 'Lakita', last_name: 'Marrero', email } });
+    expect((await world.ask('POST', '/interviews', { body })).status).toBe(502);
+    const page = await browser.submit(await browser.get('/operator'), '/operator/search', { text: email });
+    expect(page.text).toContain('have a recruiter send the interview again in Workable, or cancel it below');
+    expect(page.text).not.toContain('Ask the vendor now');
   });
 
   test('a failure is dismissed', async () => {
@@ -198,6 +227,7 @@ describe('the search', () => {
   test('says what can be searched for where nothing is found', async () => {
     const { text } = await browser.post('/operator/search', { ...(await browser.signed()), text: 'nothing-like-this' });
     expect(text).toContain('Nothing was found.');
+    expect(text).toContain('<a href="/operator">overview</a>');
   });
 });
 

@@ -88,7 +88,7 @@ function Circuit({ account, destination, waiting, why }: WaitingCircuit): VNode 
   return (
     <section class="banner">
       <p>
-        {counted(waiting, 'delivery waits', 'deliveries wait')}. They <Sentence text={why} />.
+        {counted(waiting, 'delivery waits', 'deliveries wait')}. All deliveries <Sentence text={why} />.
       </p>
       <div class="row">
         <Button to={`${path}/probe`} text="Probe now" isMain />

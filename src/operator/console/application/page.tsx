@@ -26,7 +26,7 @@ export const applicationPage = page({ path: '/applications/:id', place: 'applica
         at={pathOf(application.view.id)}
         isLive={isLive}
         view={application.view}
-        next={<Next at={application.view.next_at} />}
+        next={<Next {...application.view} />}
         isQueued={application.isQueued}
         facts={<Facts {...application} />}
         buttons={<Buttons {...application} />}
@@ -41,11 +41,24 @@ export const applicationPage = page({ path: '/applications/:id', place: 'applica
   ),
 });
 
-function Next({ at }: { at: string | undefined }): VNode {
-  if (at === undefined) return <>Nothing more happens by itself at a known time.</>;
+function Next({ account, next_at: at, entries }: ApplicationData['view']): VNode {
+  const isWaiting = entries.some(({ state }) => state === 'waiting' || state === 'trying');
   return (
     <>
-      Next: it is looked at again at <At at={Date.parse(at)} /> UTC.
+      {at === undefined ? (
+        'Nothing more happens by itself at a known time.'
+      ) : (
+        <>
+          Next: it is looked at again at <At at={Date.parse(at)} /> UTC.
+        </>
+      )}
+      {isWaiting && (
+        <>
+          {' '}
+          An entry waits for the timeline: the page of{' '}
+          <Link to={`/accounts/${encodeURIComponent(account)}`}>{account}</Link> says whether Workable refuses it.
+        </>
+      )}
     </>
   );
 }

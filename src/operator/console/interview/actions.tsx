@@ -12,7 +12,7 @@ import { notInDoubtText, resolve } from '../../actions/resolve.ts';
 import { foundInterview } from '../../api/found.ts';
 import { selectedOf } from '../../selected.ts';
 import { action } from '../page.ts';
-import { pathOf } from './load.ts';
+import { loadInterview, pathOf } from './load.ts';
 import { ShownOnce } from './shown-once.tsx';
 
 const from = '/interviews/:id';
@@ -25,9 +25,14 @@ const deliverAction = action({ path: '/interviews/:id/deliver', from, place }).d
     const selected = selectedOf(record, { account, at: parts.now() }, parts.now());
     const result = selected && (await deliverOne(parts, selected));
     if (!result) throw new Failure('not-found', 'There is no such interview');
-    const isQueued = result.outcome === 'queued';
-    const said = isQueued ? 'It is sent to Workable now.' : `There is nothing to deliver: ${result.reason}.`;
-    return { next: pathOf(id), said, isWarning: !isQueued };
+    if (result.outcome !== 'queued')
+      return { next: pathOf(id), said: `There is nothing to deliver: ${result.reason}.`, isWarning: true };
+    const { view, isHeldBack, record: now } = await loadInterview(parts, id);
+    if (isHeldBack)
+      return { next: pathOf(id), said: `It waits with all deliveries of ${account.name}.`, isWarning: true };
+    const isMail = view.outcome === undefined && now.mailsWanted !== undefined;
+    const said = isMail ? 'The invitation is mailed now.' : 'It is sent to Workable now.';
+    return { next: pathOf(id), said };
   },
 );
 

@@ -5,11 +5,11 @@ import { Input } from '../typed.tsx';
 import { type InterviewData, pathOf } from './load.ts';
 
 /** What can be done with an interview as it stands now. */
-export function Buttons({ view, mayAsk }: InterviewData): VNode {
+export function Buttons({ view, mayAsk, changes }: InterviewData): VNode {
   const path = pathOf(view.id);
   return (
     <>
-      <Button to={`${path}/deliver`} text="Deliver now" isMain />
+      <Button to={`${path}/deliver`} text="Deliver now" isMain={changes.isSent} />
       {mayAsk && <Button to={`${path}/ask`} text="Ask the vendor now" />}
       {view.state === 'failed' && <Button to={`${path}/dismiss`} text="Dismiss the failure" />}
       {view.outcome === 'completed' && <Button to={`${path}/shared-link`} text="Make a new shared link" />}

@@ -5,13 +5,17 @@ import { At } from '../moment.tsx';
 import type { InterviewData } from './load.ts';
 
 /** Each document that ought to stand somewhere, how it stands there, and the words of the last answer. */
-export function Deliveries({ view, record }: InterviewData): VNode {
+export function Deliveries({ view, record, isHeldBack }: InterviewData): VNode {
   return (
     <section aria-labelledby="deliveries">
       <h2 id="deliveries">Deliveries</h2>
       {view.deliveries.length === 0 && <p>There is nothing to deliver yet.</p>}
       {view.deliveries.map((each) => (
-        <Delivery {...each} known={record.deliveries[`${each.destination}/${each.document}`] ?? {}} />
+        <Delivery
+          {...each}
+          isHeldBack={isHeldBack}
+          known={record.deliveries[`${each.destination}/${each.document}`] ?? {}}
+        />
       ))}
     </section>
   );
@@ -32,7 +36,8 @@ function Delivery({
   next_at,
   answer,
   known,
-}: DeliveryView & { known: DeliveryState }) {
+  isHeldBack,
+}: DeliveryView & { known: DeliveryState; isHeldBack: boolean }) {
   return (
     <>
       <p>
@@ -46,14 +51,14 @@ function Delivery({
         <Since title="Failed" at={known.failed?.at} />
         <Since title="Dismissed" at={known.failed?.dismissedAt} />
         <Since title="Refused" at={known.refused?.at} />
-        <Since title="In flight since" at={known.inFlight?.since} />
+        <Since title="Outcome unknown since" at={known.inFlight?.since} />
         {tries > 0 && (
           <>
             <dt>Tries</dt>
             <dd>{tries} without success</dd>
           </>
         )}
-        <Since title="Next try" at={next_at === undefined ? undefined : Date.parse(next_at)} />
+        <Since title="Next try" at={next_at === undefined || isHeldBack ? undefined : Date.parse(next_at)} />
         {answer !== undefined && (
           <>
             <dt>Last answer</dt>

@@ -1,9 +1,10 @@
 import { addressIn } from '../../../interviews/person.ts';
-import { attemptsOf } from '../../../interviews/record.ts';
+import { attemptsOf, type InterviewRecord } from '../../../interviews/record.ts';
 import { describeScore } from '../../../interviews/score.ts';
 import { named } from '../../actions/named.ts';
 import { foundInterview } from '../../api/found.ts';
 import { changesOfInterview } from '../../queries/changes.ts';
+import { isHeldBack } from '../../queries/held-back.ts';
 import { openViews } from '../../queries/interview-view.ts';
 import type { ConsoleParts } from '../page.ts';
 
@@ -15,9 +16,10 @@ export async function loadInterview(parts: ConsoleParts, id: string) {
   const { record, account } = found;
   const view = await openViews(parts)(record, account);
   const candidateId = record.origin.door === 'stage' ? view.origin.candidate_id : undefined;
-  const [isQueued, applicationId] = await Promise.all([
+  const [isQueued, applicationId, backlog] = await Promise.all([
     parts.storage.replays.isWaiting(account.name, id),
     candidateId === undefined ? undefined : parts.storage.applications.idOf(account.name, candidateId),
+    parts.storage.backlogs.backlogOf(account.name, parts.now()),
   ]);
   const attempts = attemptsOf(record).map(({ attemptId, vendorStatus, state, score }) => ({
     id: attemptId,
@@ -32,10 +34,17 @@ export async function loadInterview(parts: ConsoleParts, id: string) {
     /** Of the stage door. */
     applicationId,
     changes: changesOfInterview(found, parts.now()),
-    mayAsk: account.vendor.capabilities.canAsk !== 'never',
+    mayAsk: account.vendor.capabilities.canAsk !== 'never' && isAnswerable(record),
+    /** It waits with all deliveries of its account. */
+    isHeldBack: isHeldBack(view.deliveries, backlog.circuits, parts.now()),
+    rejectedWebhooks: backlog.rejectedWebhooks,
     /** Absent where it could not be erased by it. */
     email: addressIn(record.candidate.email),
   };
+}
+
+function isAnswerable({ invitation }: InterviewRecord): boolean {
+  return invitation.state === 'invited' || invitation.state === 'unclear';
 }
 
 export function pathOf(id: string): `/${string}` {

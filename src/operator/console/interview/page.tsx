@@ -9,7 +9,7 @@ import { Standing } from '../standing/page.tsx';
 import { Buttons, Decisions } from './buttons.tsx';
 import { Deliveries } from './deliveries.tsx';
 import { type InterviewData, loadInterview, pathOf } from './load.ts';
-import { nextText } from './next-text.ts';
+import { WhatToDo } from './what-to-do.tsx';
 
 export const interviewPage = page({ path: '/interviews/:id', place: 'interviews', query: liveQuery }).showing({
   load: async (parts, { params: { id }, query: { live } }) => ({
@@ -23,7 +23,7 @@ export const interviewPage = page({ path: '/interviews/:id', place: 'interviews'
         at={pathOf(interview.view.id)}
         isLive={isLive}
         view={interview.view}
-        next={nextText(interview.view.next)}
+        next={<WhatToDo {...interview} />}
         isQueued={interview.isQueued}
         facts={<Facts {...interview} />}
         buttons={<Buttons {...interview} />}

@@ -1,16 +1,15 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
-import { addressIn } from '../../../interviews/person.ts';
+import { type ApplicationRecord, lastEnrolment } from '../../../applications/record.ts';
 import { limits } from '../../../limits.ts';
-import { accountOf, kindOf } from '../../../store/keys.ts';
-import { hasStageDoor } from '../../queries/application-context.ts';
+import { type ApplicationView, applicationView } from '../../queries/applications.ts';
+import { find } from '../../queries/find.ts';
 import { openViews } from '../../queries/interview-view.ts';
-import { searchPerson, searchText } from '../../queries/search.ts';
-import { readApplication } from '../../read-record.ts';
+import { ApplicationTable } from '../application/list.tsx';
 import { pathOf as pathOfApplication } from '../application/load.ts';
 import { Link } from '../form.tsx';
 import { pathOf } from '../interview/load.ts';
-import { action, type ConsoleParts } from '../page.ts';
+import { action } from '../page.ts';
 import { InterviewTable, type Row } from './table.tsx';
 
 const shownAtMost = 25;
@@ -22,56 +21,68 @@ const searchAction = action({
   place: 'interviews',
   fields: z.strictObject({ text: z.string().trim().min(1).max(limits.reportLinkCharacters) }),
 }).doing(async (parts, { fields: { text } }) => {
-  const email = addressIn(text);
-  const [found, applications] = await Promise.all([
-    email === undefined ? searchText(parts, text) : searchPerson(parts, email),
-    applicationsCalled(parts, text),
-  ]);
-  const [only] = found;
-  if (only && found.length === 1 && applications.length === 0) return { next: pathOf(only.record.id) };
-  if (found.length === 0 && applications.length === 1) return { next: pathOfApplication(applications[0] ?? '') };
+  const found = await find(parts, text, () => undefined);
+  const { interviews, isCut } = found;
+  const applications = found.applications.filter(
+    ({ record }) => !interviews.some(({ record: { id } }) => isOf(record, id)),
+  );
+  const [only] = interviews;
+  const [application] = applications;
+  if (only && interviews.length === 1 && !application) return { next: pathOf(only.record.id) };
+  if (application && applications.length === 1 && !only) return { next: pathOfApplication(application.record.id) };
   const view = openViews(parts);
-  const rows = await Promise.all(found.slice(0, shownAtMost).map(({ record, account }) => view(record, account)));
-  return { title: 'Search', content: <Results rows={rows} count={found.length} applications={applications} /> };
+  const shown = [interviews.slice(0, shownAtMost), applications.slice(0, shownAtMost)] as const;
+  const [rows, views] = await Promise.all([
+    Promise.all(shown[0].map(({ record, account }) => view(record, account))),
+    Promise.all(shown[1].map(({ record, account }) => applicationView(parts, account, record))),
+  ]);
+  const count = Math.max(interviews.length, applications.length);
+  return { title: 'Search', content: <Results rows={rows} views={views} count={count} isCut={isCut} /> };
 });
 
-/** By their own id, or by the candidate's in Workable. */
-async function applicationsCalled({ accounts, storage }: ConsoleParts, text: string): Promise<string[]> {
-  const isId = kindOf(text) === 'application';
-  const asked = accounts.filter((each) => hasStageDoor(each) && (!isId || each.name === accountOf(text)));
-  const found = await Promise.all(
-    asked.map(async ({ name }) => {
-      const id = isId ? text : await storage.applications.idOf(name, text);
-      const record = await readApplication(storage, id, () => undefined);
-      return record?.account === name ? [id] : [];
-    }),
-  );
-  return found.flat();
+/** The interview of its last stay, whose page leads to the application. */
+function isOf(record: ApplicationRecord, interviewId: string): boolean {
+  return lastEnrolment(record)?.interviewId === interviewId;
 }
 
-type ResultsProps = { rows: readonly Row[]; count: number; applications: readonly string[] };
+type ResultsProps = { rows: readonly Row[]; views: readonly ApplicationView[]; count: number; isCut: boolean };
 
-function Results({ rows, count, applications }: ResultsProps): VNode {
-  const isNothing = count + applications.length === 0;
+function Results({ rows, views, count, isCut }: ResultsProps): VNode {
+  return (
+    <>
+      {rows.length + views.length === 0 && <Nothing />}
+      {views.length > 0 && (
+        <section aria-label="Applications">
+          <ApplicationTable views={views} />
+        </section>
+      )}
+      {rows.length > 0 && (
+        <section aria-label="Interviews">
+          <InterviewTable rows={rows} />
+        </section>
+      )}
+      {count > shownAtMost && (
+        <p>
+          These are the newest {shownAtMost} of {count}.
+        </p>
+      )}
+      {isCut && <p>Only the newest applications and names were looked at: older ones may have it too.</p>}
+    </>
+  );
+}
+
+/** Nothing is known of a person where Workable or the vendor could not be asked either. */
+function Nothing(): VNode {
   return (
     <section>
-      {isNothing && (
-        <p>
-          Nothing was found. Search for a whole e-mail address, an id of an interview, application or attempt, a
-          callback URL, a link to a report or for a candidate, or a candidate's id in Workable.
-        </p>
-      )}
-      {applications.map((id) => (
-        <p>
-          Application <Link to={pathOfApplication(id)}>{id}</Link>
-        </p>
-      ))}
-      {rows.length > 0 && <InterviewTable rows={rows} />}
-      {count > rows.length && (
-        <p>
-          These are the newest {rows.length} of {count}.
-        </p>
-      )}
+      <p>
+        Nothing was found. Search for a whole e-mail address, a name, an id of an interview, application or attempt, a
+        callback URL, a link to a report or for a candidate, or a candidate's id in Workable.
+      </p>
+      <p>
+        If it was the whole address, the bridge has not heard of this candidate: see on the <Link to="">overview</Link>{' '}
+        whether anything is wrong.
+      </p>
     </section>
   );
 }

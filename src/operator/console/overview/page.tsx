@@ -129,7 +129,7 @@ function Circuit({ account, destination, waiting, why }: WaitingCircuit): VNode 
     <section aria-label={`Circuit of ${account}`}>
       <p>
         <span class="chip warn">circuit open</span> <strong>{account}</strong>, {destination}:{' '}
-        {waiting === 1 ? '1 delivery waits' : `${waiting} deliveries wait`}. They <Sentence text={why} />.
+        {waiting === 1 ? '1 delivery waits' : `${waiting} deliveries wait`}. All deliveries <Sentence text={why} />.
       </p>
       <div class="row">
         <Button to={`${path}/probe`} text="Probe now" isMain />
