@@ -67,7 +67,8 @@ function Scoreboard({ sandbox }: { sandbox: Sandbox }): VNode {
       </dl>
       <p class="soft">
         Counted from what the vendor finished and what Workable received, not from what the bridge says. Lost is what is
-        missing two days after the last bad day; doubled, what a candidate or a recruiter sees twice.
+        missing two days, and a minute of yours, after the last bad day; until then it is on the way. Doubled is what a
+        candidate or a recruiter sees twice.
       </p>
     </section>
   );
@@ -141,7 +142,7 @@ function BadDays({ sandbox: { badDays: on, clock } }: { sandbox: Sandbox }): VNo
           </fieldset>
         ))}
         <fieldset>
-          <legend>Time{clock.aheadMs() > 0 ? `, ${Math.round(clock.aheadMs() / 3_600_000)} hours ahead` : ''}</legend>
+          <legend>Time{aheadText(clock.aheadMs())}</legend>
           <div class="row">
             <Act to="/later" fields={{ hours: '1' }}>
               1 hour later
@@ -153,9 +154,17 @@ function BadDays({ sandbox: { badDays: on, clock } }: { sandbox: Sandbox }): VNo
         </fieldset>
       </div>
       <p class="soft">
-        What Workable refuses with 409 is refused for good, until the result changes or a person has it sent again.
+        What Workable refuses with 409 is refused for good, until the result changes or a person has it sent again. A
+        create that the vendor did not answer is sent again in Workable. JobMojito's webhooks carry no time: of two that
+        change one result, the one that comes last counts.
       </p>
       <Act to="/replay">Replay what was refused</Act>
     </section>
   );
+}
+
+function aheadText(ms: number): string {
+  const hours = Math.round(ms / 3_600_000);
+  if (hours < 1) return '';
+  return hours < 48 ? `, ${hours} h ahead` : `, ${Math.floor(hours / 24)} days ahead`;
 }

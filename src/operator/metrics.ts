@@ -4,6 +4,7 @@ import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { Backlog, Backlogs } from '../store/backlog.ts';
 import type { ScheduleStore } from '../store/schedule-store.ts';
 import { type AccountGauge, openAccountGauges, type TotalGauge } from './account-gauges.ts';
+import { ofEach } from './queries/totals.ts';
 
 type Parts = {
   registry: Registry;
@@ -95,7 +96,7 @@ const ofAll: readonly TotalGauge<Seen>[] = [
 /** Gauges are read from Redis at each scrape; while it is unreachable they are absent. */
 export function openMetrics({ registry, accounts, backlogs, schedule, oldestDue, scheduler, now }: Parts): void {
   openAccountGauges(registry, { ofAccounts, ofAll }, async () => {
-    const read = await Promise.all(accounts.all().map(see));
+    const read = await ofEach(accounts.all(), see);
     return read.flatMap((each) => each ?? []);
   });
   new Gauge({
@@ -126,10 +127,10 @@ export function openMetrics({ registry, accounts, backlogs, schedule, oldestDue,
 
   async function oldestDueMs(): Promise<number> {
     const at = now();
-    const times = accounts.all().map(async ({ name: account }) => {
+    const times = await ofEach(accounts.all(), async ({ name: account }) => {
       const since = await Promise.all([oldestDue(account), schedule.parkedSince(account)]);
       return since.map((time) => time ?? at);
     });
-    return at - Math.min(at, ...(await Promise.all(times)).flat());
+    return at - Math.min(at, ...times.flat());
   }
 }

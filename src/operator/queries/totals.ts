@@ -6,9 +6,9 @@ import type { BridgeParts } from '../parts.ts';
 const accountsAtOnce = 100;
 
 /** `of` each account, in their order. */
-export async function ofEach<T>(
-  accounts: readonly BridgeAccount[],
-  of: (account: BridgeAccount) => Promise<T>,
+export async function ofEach<Account, T>(
+  accounts: readonly Account[],
+  of: (account: Account) => Promise<T>,
 ): Promise<T[]> {
   const found: T[] = [];
   for (let from = 0; from < accounts.length; from += accountsAtOnce) {

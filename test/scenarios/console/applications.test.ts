@@ -81,16 +81,14 @@ describe('the page of an application', () => {
   });
 
   test('says where to look while Workable takes no comments', async () => {
-    const comment = 'ats:collab:candidates:comment';
-    const everybody = world.spi.permissions[comment] ?? [];
-    world.spi.permissions[comment] = [];
+    world.spi.fault({ method: 'POST', path: '/comments', how: { status: 503 } });
     const { path } = await applied();
     await until('a comment waits', async () => {
       world.later(10_000);
       const { text } = await browser.get(path);
       return text.includes('<a href="/operator/accounts/default">default</a> says whether Workable refuses it');
     });
-    world.spi.permissions[comment] = everybody;
+    world.spi.behave();
   });
 
   test('of an unknown id says so', async () => {
