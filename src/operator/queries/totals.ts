@@ -1,4 +1,3 @@
-import type { BridgeAccount } from '../../bridge-accounts.ts';
 import type { Backlog } from '../../store/backlog.ts';
 import type { BridgeParts } from '../parts.ts';
 
