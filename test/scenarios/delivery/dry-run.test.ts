@@ -92,7 +92,7 @@ it('says so where there is nothing to send', async () => {
 it('says what is unknown after a try without an answer', async () => {
   const { sent } = await changeAgainst(500);
   const lines = await dryRun(sent.id);
-  expect(lines[1]).toMatch(/^ {2}outcome unknown: a try at \d{4}-.* had no answer/);
+  expect(lines[1]).toMatch(/^ {2}outcome unknown: a try at \d{4}-.* had no clear answer/);
   expect(lines).toContain('  interview.score    78 → 82');
 });
 
