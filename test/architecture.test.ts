@@ -143,3 +143,8 @@ test('the architecture page has a line for every folder', () => {
   const folders = [...places].filter((place) => !place.endsWith('.ts'));
   expect(folders.filter((folder) => !page.includes(`\n  ${folder}/ `))).toEqual([]);
 });
+
+test('no timeout is known to AbortSignal.any alone: it is collected, and never fires', () => {
+  const found = sources.filter(({ text }) => /AbortSignal\.any\(\[[^\]]*AbortSignal\.timeout/.test(text));
+  expect(found.map(({ path }) => path)).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
+import { within } from '../../src/http/within.ts';
 import type { VendorState } from './state.ts';
 import type { LoggedWebhook, WebhookTarget } from './types.ts';
 
@@ -20,8 +21,9 @@ export function openWebhookSender(state: VendorState): WebhookSender {
     const target = state.merchants[merchant]?.webhook;
     if (target === undefined) return false;
     entry.tries += 1;
-    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(state.switches.webhookTimeoutMs)]);
-    const status = await post(target, entry.body, signal).catch(() => null);
+    const status = await within(state.switches.webhookTimeoutMs, ({ signal }) =>
+      post(target, entry.body, AbortSignal.any([closing.signal, signal])),
+    ).catch(() => null);
     entry.status = status;
     return status !== null && status >= 200 && status < 300;
   }

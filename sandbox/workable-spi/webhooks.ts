@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { within } from '../../src/http/within.ts';
 import { longCandidate } from './render-candidates.ts';
 import { type SpiState, stageOf } from './state.ts';
 import type { SpiCandidate, SpiDelivery, SpiSubscription } from './types.ts';
@@ -167,11 +168,13 @@ export function createSender(state: SpiState) {
 }
 
 /** Resolves to the status of the answer, 0 without one. */
-async function post({ target, headers, body }: SpiDelivery, closing: AbortSignal): Promise<number> {
-  const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), closing]);
-  const answer = await fetch(target, { method: 'POST', headers, body, redirect: 'manual', signal }).catch(
-    () => undefined,
-  );
-  await answer?.body?.cancel().catch(() => undefined);
-  return answer?.status ?? 0;
+function post({ target, headers, body }: SpiDelivery, closing: AbortSignal): Promise<number> {
+  return within(timeoutMs, async ({ signal: late }) => {
+    const signal = AbortSignal.any([late, closing]);
+    const answer = await fetch(target, { method: 'POST', headers, body, redirect: 'manual', signal }).catch(
+      () => undefined,
+    );
+    await answer?.body?.cancel().catch(() => undefined);
+    return answer?.status ?? 0;
+  });
 }

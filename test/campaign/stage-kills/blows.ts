@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from '../../../src/http/within.ts';
 import type { Random } from '../support/random.ts';
 import { type Moment, moments } from './api-proxy.ts';
 import type { Stage } from './stage.ts';
@@ -30,8 +31,9 @@ async function killWriter(stage: Stage, random: Random, moment: Moment, signal: 
   const worker = stage.workers[random.whole(0, stage.workers.length - 1)];
   if (!worker) return false;
   const { proxy, bridge } = worker;
-  const until = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
-  const isKilled = await proxy.killAt(moment, bridge.kill, until);
+  const isKilled = await within(patienceMs, ({ signal: late }) =>
+    proxy.killAt(moment, bridge.kill, AbortSignal.any([signal, late])),
+  );
   if (isKilled) await comeBack(stage, bridge, random);
   return isKilled;
 }

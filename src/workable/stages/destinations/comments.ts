@@ -1,5 +1,6 @@
 import type { Timeline } from '../../../applications/context.ts';
 import type { Completed, Entry } from '../../../applications/entries.ts';
+import { within } from '../../../http/within.ts';
 import type { InterviewRecord } from '../../../interviews/record.ts';
 import { resultKnownAt } from '../../../interviews/result-known.ts';
 import { limits } from '../../../limits.ts';
@@ -136,8 +137,8 @@ async function pdfOf({ loadPdf }: Parts, timeline: Timeline, document: Document,
   const entry = entryOf(timeline, document);
   const { n } = document.outline() as { n: number };
   if (!loadPdf || entry?.key !== 'result' || n > 1) return undefined;
-  const inTime = AbortSignal.any([signal, AbortSignal.timeout(limits.attachmentMs)]);
-  return loadPdf({ record: entry.known.record, outcome: entry.outcome }, inTime);
+  const result = { record: entry.known.record, outcome: entry.outcome };
+  return within(limits.attachmentMs, ({ signal: late }) => loadPdf(result, AbortSignal.any([signal, late])));
 }
 
 /** Whether the comment stands there: among all since shortly before the first try. */

@@ -1,6 +1,7 @@
 import type { Timeline } from '../../../applications/context.ts';
 import { type Completed, patienceMs } from '../../../applications/entries.ts';
 import { asFailure } from '../../../errors.ts';
+import { within } from '../../../http/within.ts';
 import type { InterviewRecord } from '../../../interviews/record.ts';
 import type { SpokenTurn, Transcript } from '../../../interviews/transcript.ts';
 import { limits } from '../../../limits.ts';
@@ -28,11 +29,20 @@ type Wanted = {
  * The turns for a comment: none where the vendor has not given them for half an hour, and the link has to do. Or what
  * becomes of the comment instead.
  */
-export async function spokenFor(
-  { record }: Pick<Timeline, 'record'>,
-  { load, result, key, signal, now }: Wanted,
+export function spokenFor(
+  timeline: Pick<Timeline, 'record'>,
+  wanted: Wanted,
 ): Promise<readonly SpokenTurn[] | WriteResult> {
-  const inTime = AbortSignal.any([signal, AbortSignal.timeout(limits.attachmentMs)]);
+  return within(limits.attachmentMs, ({ signal }) =>
+    spokenBefore(AbortSignal.any([wanted.signal, signal]), timeline, wanted),
+  );
+}
+
+async function spokenBefore(
+  inTime: AbortSignal,
+  { record }: Pick<Timeline, 'record'>,
+  { load, result, key, now }: Wanted,
+): Promise<readonly SpokenTurn[] | WriteResult> {
   try {
     const { turns } = await load(result, inTime);
     return turns.length > 0 ? turns : { outcome: 'refused', answer: { error: 'the vendor has no transcript' } };
