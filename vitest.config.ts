@@ -35,7 +35,10 @@ const scenarios = [
   'test/workable/api/{limiter,sandbox}.test.ts',
 ];
 
-/** Processes live by the real time. The report names each test that needed a second try; one that fails twice has failed. */
+/**
+ * Servers and processes live by the real time. The report names each test that needed a second try (`retry x1`): look into
+ * it. One that fails twice has failed.
+ */
 const retry = 1;
 
 export default defineConfig({
@@ -62,6 +65,7 @@ export default defineConfig({
           name: 'scenarios',
           include: scenarios,
           exclude: [...process, ...long],
+          retry,
           globalSetup: ['testing/redis-server.ts'],
         },
       },

@@ -117,8 +117,9 @@ describe('health', () => {
       /^wrong .*the API token lacks the scope r_jobs \(403\)\. Needed are r_jobs, r_candidates and w_candidates/m,
     );
     spi.tokens.setScopes(token, ['r_jobs', 'r_candidates', 'w_candidates', 'r_account']);
-    spi.fault({ path: '/accounts', how: { status: 404 }, times: 1 });
+    spi.fault({ path: '/accounts', how: { status: 404 } });
     expect(await says()).toMatch(/^wrong .*the API token belongs to another account \(404\)/m);
+    spi.behave();
     spi.tokens.expireAt(token, spi.clock.now());
     expect(await says()).toMatch(/^wrong .*Workable does not accept the API token \(401\).*Make another one/m);
     spi.tokens.expireAt(token, spi.clock.now() + 1e10);
