@@ -6,8 +6,9 @@ import { fitting, fittingRows } from '../../pages/room.tsx';
 import { Moment } from '../../pages/time.tsx';
 import type { Words } from '../words.ts';
 import { fromOf, More } from './more.tsx';
-import { interviewIn, nameBytes, Place } from './names.tsx';
+import { interviewIn, nameBytes } from './names.tsx';
 import { placesOf } from './places.ts';
+import { StageHead } from './stage-head.tsx';
 import type { DoorWizard, Step } from './wizard.ts';
 
 /** What the steps have set up, to look at when all is done and later. Nothing is decided here. */
@@ -95,24 +96,11 @@ function Access({ wizard: { account, record, reading } }: { wizard: DoorWizard }
 type LineProps = { view: TriggerView; templates: readonly Template[]; words: Words };
 
 function StageLine({ view, templates, words }: LineProps): VNode {
-  const { state, template, back_fill: filling } = view;
-  const { triggers, backFill } = words;
-  const name = { active: triggers.on, off: triggers.off, pending: triggers.pending }[state];
+  const { back_fill: filling } = view;
+  const { backFill } = words;
   return (
     <li>
-      <p class="head">
-        <b>
-          <Place view={view} words={words} />
-        </b>
-        <span class={state === 'active' ? 'state done' : 'state'}>{name}</span>
-      </p>
-      <p>
-        {template === undefined ? (
-          <span class="alarm">{triggers.noInterview}</span>
-        ) : (
-          <bdi>{interviewIn(templates, template, words)}</bdi>
-        )}
-      </p>
+      <StageHead view={view} templates={templates} words={words} />
       {filling && (
         <p>
           {words.titles['back-fill']}: {backFill[filling.state]}. {backFill.released(filling.released)}

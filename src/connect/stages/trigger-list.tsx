@@ -7,7 +7,8 @@ import type { TriggerQuestion } from '../../workable/stages/stored-triggers.ts';
 import type { Words } from '../words.ts';
 import { Choice, Form, Onward, spareBytes } from './form.tsx';
 import { More } from './more.tsx';
-import { interviewIn, interviewOptions, nameBytes, Place, templateBytes } from './names.tsx';
+import { interviewOptions, nameBytes, Place, templateBytes } from './names.tsx';
+import { StageHead } from './stage-head.tsx';
 import type { DoorWizard } from './wizard.ts';
 
 type Props = { wizard: DoorWizard; views: readonly TriggerView[]; templates: readonly Template[] };
@@ -36,23 +37,11 @@ export function TriggerList({ wizard, views, templates, from }: Props & { from: 
 function TriggerCard({ wizard, view, templates }: Omit<Props, 'views'> & { view: TriggerView }): VNode {
   const { words } = wizard.reading;
   const { triggers } = words;
-  const { id, template, state, is_fixed: isFixed } = view;
+  const { id, state, is_fixed: isFixed } = view;
   const question = questionOf(wizard, id);
   return (
     <li>
-      <p class="head">
-        <b>
-          <Place view={view} words={words} />
-        </b>
-        <span class={state === 'active' ? 'state done' : 'state'}>{stateIn(state, words)}</span>
-      </p>
-      <p>
-        {template === undefined ? (
-          <span class="alarm">{triggers.noInterview}</span>
-        ) : (
-          <bdi>{interviewIn(templates, template, words)}</bdi>
-        )}
-      </p>
+      <StageHead view={view} templates={templates} words={words} />
       {state === 'active' && !view.is_ready && <p class="soft">{triggers.noted}</p>}
       {question && <p dir="auto">{questionIn(question, words)}</p>}
       {isFixed ? (
@@ -70,10 +59,6 @@ function TriggerCard({ wizard, view, templates }: Omit<Props, 'views'> & { view:
       )}
     </li>
   );
-}
-
-function stateIn(state: TriggerView['state'], { triggers }: Words): string {
-  return state === 'active' ? triggers.on : triggers[state];
 }
 
 function questionOf({ account, record }: DoorWizard, id: string): TriggerQuestion | undefined {
