@@ -6,7 +6,9 @@ import { accountsNamed } from '../../api/found.ts';
 import { hasStageDoor } from '../../queries/application-context.ts';
 import { type ApplicationView, applicationViewStates, listApplications } from '../../queries/applications.ts';
 import { Filters, Link } from '../form.tsx';
-import { addressWith, Chips, TextFilter } from '../interviews/filters.tsx';
+import { Chips, TextFilter } from '../interviews/filters.tsx';
+import { addressOf } from '../listing.tsx';
+import { base } from '../own-path.ts';
 import { page } from '../page.ts';
 import { StateAndReason } from '../state-chip.tsx';
 import { pathOf } from './load.ts';
@@ -34,7 +36,7 @@ export const applicationsPage = page({
   view: ({ views, unreadable, filters, next }) => {
     const chips = [undefined, ...applicationViewStates].map((state) => ({
       text: state?.replaceAll('_', ' ') ?? 'all',
-      href: addressWith('/applications', { ...filters, state }),
+      href: base + addressOf('/applications', { ...filters, state }),
       isHere: filters.state === state,
     }));
     return (
@@ -56,7 +58,7 @@ export const applicationsPage = page({
           )}
           {next !== undefined && (
             <p>
-              <a href={addressWith('/applications', { ...filters, cursor: next })}>Older ones</a>
+              <Link to={addressOf('/applications', { ...filters, cursor: next })}>Older ones</Link>
             </p>
           )}
         </section>

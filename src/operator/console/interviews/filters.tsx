@@ -1,14 +1,5 @@
 import type { VNode } from 'preact';
-import { base } from '../own-path.ts';
 import { Input } from '../typed.tsx';
-
-/** The address of a page, with those of the filters that are given. */
-export function addressWith(path: string, given: Readonly<Record<string, string | undefined>>): string {
-  const search = new URLSearchParams(
-    Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-  return `${base}${path}${search.size > 0 ? `?${search}` : ''}`;
-}
 
 /** `count`: how many there are, as far as is known. */
 export type Chip = { text: string; count?: number; href: string; isHere: boolean };

@@ -7,8 +7,10 @@ import { openViews } from '../../queries/interview-view.ts';
 import { kindOf, listInterviews } from '../../queries/list-interviews.ts';
 import { countStates, type StateCounts } from '../../queries/state-counts.ts';
 import { Filters, Link } from '../form.tsx';
+import { addressOf } from '../listing.tsx';
+import { base } from '../own-path.ts';
 import { page } from '../page.ts';
-import { addressWith, Chips, TextFilter } from './filters.tsx';
+import { Chips, TextFilter } from './filters.tsx';
 import { interviewFilters, textsOf } from './query.ts';
 import { InterviewTable, type Row } from './table.tsx';
 
@@ -47,11 +49,11 @@ export const interviewsPage = page({ path: '/interviews', place: 'interviews', q
         <section aria-label="Interviews">
           <Rows rows={rows} unreadable={unreadable} hasMore={next !== undefined} />
           <p class="row">
-            {next !== undefined && <a href={addressWith('/interviews', { ...given, cursor: next })}>Older ones</a>}
+            {next !== undefined && <Link to={addressOf('/interviews', { ...given, cursor: next })}>Older ones</Link>}
             {rows.length > 0 && (
-              <a href={addressWith('/replay-interviews', given)}>
+              <Link to={addressOf('/replay-interviews', given)}>
                 All that this filter finds: what would a replay send?
-              </a>
+              </Link>
             )}
           </p>
         </section>
@@ -89,12 +91,12 @@ function States({ counts, given }: { counts: StateCounts; given: Given }): VNode
   const chips = interviewStates.map((state: InterviewState) => ({
     text: state.replaceAll('_', ' '),
     count: of[state] ?? 0,
-    href: addressWith('/interviews', { ...given, state }),
+    href: base + addressOf('/interviews', { ...given, state }),
     isHere: given.state === state,
   }));
   const all = {
     text: 'all',
-    href: addressWith('/interviews', { ...given, state: undefined }),
+    href: base + addressOf('/interviews', { ...given, state: undefined }),
     isHere: given.state === undefined,
   };
   return (
