@@ -29,8 +29,9 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function build(...args: string[]): Promise<{ status: number; output: string }> {
+  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
   return new Promise((done) => {
-    execFile('npx', ['vitepress', 'build', ...args], (error, stdout, stderr) =>
+    execFile('npx', ['vitepress', 'build', ...args], { env }, (error, stdout, stderr) =>
       done({ status: error ? 1 : 0, output: `${stdout}${stderr}` }),
     );
   });
@@ -72,8 +73,8 @@ function idsOf(html: string): string[] {
 }
 
 test('a dead link ends the build', { timeout: 5 * minutes }, async () => {
-  const other = join(folder, 'other');
-  mkdirSync(join(other, 'docs'), { recursive: true });
+  const other = mkdtempSync(join(folder, 'other-'));
+  mkdirSync(join(other, 'docs'));
   symlinkSync(resolve('node_modules'), join(other, 'node_modules'));
   cpSync('docs/.vitepress', join(other, 'docs/.vitepress'), {
     recursive: true,
