@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { makeDue } from './applications/notify.ts';
 import type { ApplicationParts, StageAccount } from './applications/ports.ts';
 import type { ApplicationRecord } from './applications/record.ts';
 import { workOnApplication } from './applications/work.ts';
 import type { BridgeAccount } from './bridge-accounts.ts';
 import { Failure } from './errors.ts';
+import type { HttpClient } from './http/request.ts';
 import type { Accounts } from './interviews/ports/accounts.ts';
 import type { WriteParts } from './interviews/write-document.ts';
 import { limits } from './limits.ts';
@@ -12,14 +14,16 @@ import { abortable } from './reports/abortable.ts';
 import { loadPdfs } from './reports/load-pdf.ts';
 import type { PdfParts } from './reports/pdf.ts';
 import { loadTranscripts, type TranscriptParts } from './reports/transcript.ts';
-import { newInterviewId } from './store/keys.ts';
+import { newInterviewId } from './store/ids.ts';
 import type { Storage } from './store/open.ts';
 import { type Offered, templateNamesOf } from './vendors/templates.ts';
 import { type ConnectionRecord, newConnection, withTaskWanted } from './workable/stages/connection.ts';
 import { contextOf } from './workable/stages/context.ts';
 import type { LoadPdf } from './workable/stages/destinations/comments.ts';
 import type { LoadTranscript } from './workable/stages/destinations/spoken.ts';
+import { createParking } from './workable/stages/parking.ts';
 import type { ConnectedAccount, ConnectionParts } from './workable/stages/parts.ts';
+import { createSuspectToken } from './workable/stages/suspect-token.ts';
 import { workOnConnection } from './workable/stages/work.ts';
 
 type Parts = WriteParts & {
@@ -129,8 +133,36 @@ async function setAside<Kept extends { id: string }>(
   await store.save(record, version, { dueAt: now + setAsideMs }, { under: { ...lease, ms: 0 } });
 }
 
+type StageNeeds = Pick<Parts, 'accounts' | 'storage' | 'wakeUp' | 'now'> &
+  Pick<PdfParts, 'emit' | 'within' | 'sleep'> & {
+    http: { workable: HttpClient; relays: HttpClient };
+    sleepUntilTurn: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  };
+
+/** What the stage door of each account is made of. */
+export function stagePartsOf({ accounts, storage, http, sleepUntilTurn, ...parts }: StageNeeds) {
+  const { now, emit, within, sleep, wakeUp } = parts;
+  const { connections } = storage;
+  return {
+    http: http.workable,
+    rates: storage.rateLimits,
+    sleep: sleepUntilTurn,
+    newId: randomUUID,
+    notify: createNotify({ storage, now, wakeUp }),
+    parking: createParking({
+      connections,
+      now,
+      emit,
+      onUnparked: (account) => storage.schedule.hastenInvitations(account, now()),
+    }),
+    suspectToken: createSuspectToken({ connections, now, wakeUp }),
+    loadPdf: createPdfLoader({ accounts, storage, http: http.relays, now, sleep, emit, within }),
+    loadTranscript: createTranscriptLoader({ accounts, storage, emit, within, now }),
+  };
+}
+
 /** Has the application of a candidate looked at, since its interview has changed. */
-export function createNotify({ storage, now, wakeUp }: Pick<Parts, 'storage' | 'now' | 'wakeUp'>) {
+function createNotify({ storage, now, wakeUp }: Pick<Parts, 'storage' | 'now' | 'wakeUp'>) {
   return async (account: string, candidateId: string): Promise<void> => {
     const { applications } = storage;
     await makeDue({ applications, now, wakeUp }, await applications.idOf(account, candidateId));
@@ -138,7 +170,7 @@ export function createNotify({ storage, now, wakeUp }: Pick<Parts, 'storage' | '
 }
 
 /** The PDF of a result as a whole, for its timeline. */
-export function createPdfLoader({
+function createPdfLoader({
   accounts,
   storage: { interviews: store, reportLocks: locks },
   ...parts
@@ -151,7 +183,7 @@ export function createPdfLoader({
 }
 
 /** What was said, for its timeline. */
-export function createTranscriptLoader({
+function createTranscriptLoader({
   accounts,
   storage: { transcripts },
   ...parts

@@ -32,7 +32,7 @@ import { candidateRoutes } from './reports/candidate.tsx';
 import { reportRoutes } from './reports/routes.ts';
 import { shareReports } from './reports/share.ts';
 import type { WakeUps } from './scheduler/wake-ups.ts';
-import { newInterviewId } from './store/keys.ts';
+import { newInterviewId } from './store/ids.ts';
 import type { Storage } from './store/open.ts';
 import { vendorContract } from './vendors/http/openapi.ts';
 import { webhookRoutes } from './vendors/routes.ts';

@@ -13,7 +13,7 @@ import type { Leased } from './records.ts';
 import { releaseReplays } from './scheduler/replays.ts';
 import { openScheduler } from './scheduler/scheduler.ts';
 import { openWakeUpWorkers } from './scheduler/wake-ups.ts';
-import { kindOf } from './store/keys.ts';
+import { kindOf } from './store/ids.ts';
 import type { AnyRecord, Storage } from './store/open.ts';
 import type { ConnectionRecord } from './workable/stages/connection.ts';
 

@@ -1,9 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import { createDirectory } from './accounts/directory.ts';
 import { createApp, loadShedding, reportFailure } from './app.ts';
 import type { BridgeAccount } from './bridge-accounts.ts';
+import { openHealth } from './bridge-health.ts';
 import {
   configure,
   followManaged,
@@ -12,7 +13,7 @@ import {
   openSources,
   refuseShared,
 } from './bridge-managed.ts';
-import { createNotify, createPdfLoader, createTranscriptLoader, openStageDoor } from './bridge-stage.ts';
+import { openStageDoor, stagePartsOf } from './bridge-stage.ts';
 import { openTracing } from './bridge-tracing.ts';
 import { webRoutes } from './bridge-web.ts';
 import { openWorker, workByKind } from './bridge-worker.ts';
@@ -22,7 +23,6 @@ import { createLoadShedding } from './http/load-shedding.ts';
 import { openHttpClient } from './http/request.ts';
 import { closeServer, createHttpServer, listen } from './http/server.ts';
 import { within } from './http/within.ts';
-import { leaseMs } from './interviews/budgets.ts';
 import type { Emit } from './interviews/ports.ts';
 import { type LeasedInterview, openTurn } from './interviews/turn.ts';
 import { workOff } from './interviews/work.ts';
@@ -33,29 +33,22 @@ import { openContactRecorder } from './operator/contacts.ts';
 import { openEventLog } from './operator/event-log.ts';
 import { openEventRecorder } from './operator/events/recorder.ts';
 import { openEvents } from './operator/events/routes.ts';
-import { createHealth } from './operator/health.ts';
-import { openMetrics } from './operator/metrics.ts';
-import { openProcessMetrics } from './operator/process-metrics.ts';
 import { countRedisRefusals } from './operator/redis-refusals.ts';
 import { openRefusals } from './operator/refusals.ts';
 import { operatorRoutes } from './operator/routes.ts';
-import { openStageMetrics } from './operator/stage-metrics.ts';
 import { openTryCounter } from './operator/try-counter.ts';
-import { watchPublicUrl } from './operator/watch-public-url.ts';
-import { logFitness, logWriteFault, watchRedis } from './operator/watch-redis.ts';
+import { logFitness, watchRedis } from './operator/watch-redis.ts';
 import { watchWork } from './operator/watch-work.ts';
 import { openCircuits } from './outbox/circuits.ts';
 import { reportAddresses } from './reports/address.ts';
 import { openWakeUps } from './scheduler/wake-ups.ts';
 import { guardStorage } from './store/guard.ts';
-import { accountOf } from './store/keys.ts';
+import { accountOf } from './store/ids.ts';
 import { openStorage } from './store/open.ts';
 import { unreadableCodeOf } from './store/unreadable.ts';
 import type { Tracing } from './tracing/tracing.ts';
 import { listTemplatesCached } from './vendors/templates.ts';
 import { createCalls } from './workable/stages/create.ts';
-import { createParking } from './workable/stages/parking.ts';
-import { createSuspectToken } from './workable/stages/suspect-token.ts';
 
 type Parts = {
   log: Logger;
@@ -72,8 +65,6 @@ type Parts = {
   /** Waits for a turn at Workable's API, by the clock that `now` tells; ends early when the signal aborts. */
   sleepUntilTurn?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 };
-
-const healthEveryMs = 5_000;
 
 export type Bridge = {
   port: number;
@@ -113,22 +104,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
 
   const http = openHttpClients(config, tracing.client);
   const addresses = reportAddresses(config.publicUrl);
-  const stage = {
-    http: http.workable,
-    rates: storage.rateLimits,
-    sleep: sleepUntilTurn,
-    newId: randomUUID,
-    notify: createNotify({ storage, now, wakeUp }),
-    parking: createParking({
-      connections: storage.connections,
-      now,
-      emit,
-      onUnparked: (account) => storage.schedule.hastenInvitations(account, now()),
-    }),
-    suspectToken: createSuspectToken({ connections: storage.connections, now, wakeUp }),
-    loadPdf: createPdfLoader({ accounts, storage, http: http.relays, now, sleep, emit, within }),
-    loadTranscript: createTranscriptLoader({ accounts, storage, emit, within, now }),
-  };
+  const stage = stagePartsOf({ accounts, storage, http, sleepUntilTurn, now, emit, within, sleep, wakeUp });
   const traceMails = tracing.mails;
   const accountParts = { http, addresses, publicUrl: config.publicUrl, userAgent, now, emit, traceMails, stage };
   const sourceParts = { config, storage, directory: accounts, accountParts, log, now };
@@ -156,27 +132,12 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
   );
   const removals = worker && openRemovalOfAccounts(sourceParts, sources, wakeUp);
 
-  const { backlogs, schedule } = storage;
-  openMetrics({ registry, accounts, backlogs, schedule, oldestDue, scheduler: worker?.scheduler, now });
-  openStageMetrics({ registry, accounts, storage, now });
-  const { publicUrl } = config;
-  // Nothing is written to a Redis that was not found to be fit.
-  const beat = async (at: number) => (guard.faults()?.length === 0 ? storage.publicUrls.beat(publicUrl, at) : []);
-  const watching = watchPublicUrl({ beat, publicUrl, log, registry, now });
+  const { idleMs } = working;
+  const measured = { config, registry, accounts, storage, guard, scheduler: worker?.scheduler, idleMs, log, now };
+  const { health, ...measuring } = openHealth(measured);
   const refusals = openRefusals({ log, registry, now: monotonic });
   const { admit, load } = createLoadShedding({ ...loadShedding, onRefused: () => refusals.turnedAway('overload') });
   const reportOf = reportFailure(log, refusals.count);
-  const health = createHealth({
-    writeFault: storage.writeFault,
-    onWriteFault: logWriteFault(log),
-    storageFaults: guard.faults,
-    scheduler: worker?.scheduler,
-    idleMs: working.idleMs,
-    now,
-  });
-  const measuring = openProcessMetrics({ registry, health });
-  // The log says what is wrong with Redis even if no monitor calls `/readyz`.
-  const looking = setInterval(() => void health(), healthEveryMs);
   const operator = operatorRoutes({ health, registry, operatorToken });
   const takeTurn = createRate(limits.apiRequestsPerSecond, monotonic);
   const events = openEvents({ streams: storage.events, registry, operatorToken, takeTurn, now, monotonic });
@@ -238,18 +199,12 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
     following?.close();
     events.close();
     await Promise.all([closeServer(server), worker?.close(), removals?.close()]);
-    clearInterval(looking);
-    watching.close();
     measuring.close();
     guard.close();
     await wakeUps.close();
     for (const each of [...Object.values(http), ...accounts.all()]) each.close();
     stopWatching();
     await Promise.all([storage.close(), tracing.close()]);
-  }
-
-  async function oldestDue(name: string): Promise<number | undefined> {
-    return (await storage.claims.claim(name, { now: now(), limit: 0, ms: leaseMs })).leftSince;
   }
 
   /** A worker in this process starts at once, without the round trip through the queue. */

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { plan } from '../src/interviews/plan.ts';
 import type { Account } from '../src/interviews/ports.ts';
 import { type InterviewRecord, newRecord } from '../src/interviews/record.ts';
-import { newInterviewId } from '../src/store/keys.ts';
+import { newInterviewId } from '../src/store/ids.ts';
 import type { Storage } from '../src/store/open.ts';
 import { originOf } from '../src/workable/contract.ts';
 import { completed, documentOf } from './completed.ts';

@@ -6,7 +6,7 @@ import { limits } from '../src/limits.ts';
 import type { CircuitName, CircuitStates, CircuitStore, Pause } from '../src/outbox/circuits.ts';
 import { firstFailedAt } from '../src/outbox/delivery.ts';
 import type { ClaimStore, Lease, Schedule, SendTimes } from '../src/records.ts';
-import { accountOf } from '../src/store/keys.ts';
+import { accountOf } from '../src/store/ids.ts';
 import type { ScheduleStore } from '../src/store/schedule-store.ts';
 
 /** The store as interviews and the scheduler need it. */

@@ -6,7 +6,7 @@ import { outcomeOf } from '../interviews/outcome.ts';
 import { deliveryOf, type InterviewRecord } from '../interviews/record.ts';
 import { type Standing, standingOf } from '../outbox/delivery.ts';
 import { type Document, deliveryKey } from '../outbox/destination.ts';
-import { kindOf } from '../store/keys.ts';
+import { kindOf } from '../store/ids.ts';
 import type { BridgeParts } from './parts.ts';
 import { hasStageDoor, knownContextOf, type StageDoorAccount } from './queries/application-context.ts';
 import { earlierStandingOf } from './queries/deliveries.ts';

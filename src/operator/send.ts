@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { BridgeAccount } from '../bridge-accounts.ts';
 import { readToken } from '../checks/options.ts';
-import { accountOf } from '../store/keys.ts';
+import { accountOf } from '../store/ids.ts';
 import { withCause } from './answer-cause.ts';
 import type { BridgeCommand } from './cli/command.ts';
 import { type OperatorParts, UsageError } from './parts.ts';

@@ -1,6 +1,6 @@
 import { attemptsOf, type InterviewRecord, invitationMail } from '../interviews/record.ts';
 import { describeScore } from '../interviews/score.ts';
-import { kindOf } from '../store/keys.ts';
+import { kindOf } from '../store/ids.ts';
 import type { BridgeCommand } from './cli/command.ts';
 import { deliveryLines } from './delivery-lines.ts';
 import { iso } from './iso.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asFailure } from '../errors.ts';
-import { accountOf } from '../store/keys.ts';
+import { accountOf } from '../store/ids.ts';
 import type { BridgeCommand } from './cli/command.ts';
 import { type Cursor, cursorOf, textOf } from './events/cursor.ts';
 import type { BridgeEvent } from './events/event.ts';

@@ -4,7 +4,7 @@ import { describeAnswer } from '../interviews/history.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import type { OpenCircuit } from '../outbox/circuits.ts';
 import type { DeliveryState } from '../outbox/delivery.ts';
-import { kindOf } from '../store/keys.ts';
+import { kindOf } from '../store/ids.ts';
 import { spiCircuit } from '../workable/stages/destinations/comments.ts';
 import { answerText } from './answer-text.ts';
 import { iso } from './iso.ts';

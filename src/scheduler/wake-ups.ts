@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue, Worker } from 'bullmq';
-import { accountOf, queuePrefix, queues, shardOf } from '../store/keys.ts';
+import { accountOf } from '../store/ids.ts';
+import { queuePrefix, queues, shardOf } from '../store/keys.ts';
 import type { Connection } from '../store/redis.ts';
 
 /** A job carries a record's id and nothing else; its id is the record's, so that a second wake-up is no second job. */

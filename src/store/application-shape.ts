@@ -1,5 +1,5 @@
 import type { ApplicationRecord } from '../applications/record.ts';
-import { accountOf } from './keys.ts';
+import { accountOf } from './ids.ts';
 import { areEach, type Fields, isDelivery, isFields, isOptional, isText, isTime } from './shape.ts';
 import { unreadable } from './unreadable.ts';
 

@@ -1,7 +1,7 @@
 import type { ConnectionRecord } from '../workable/stages/connection.ts';
 import type { CircuitNames } from './circuits.ts';
 import { createErase } from './erase-any.ts';
-import { accountOf } from './keys.ts';
+import { accountOf } from './ids.ts';
 import type { Kind, Records } from './records.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { areEach, isFields, isOptional, isText, isTime } from './shape.ts';

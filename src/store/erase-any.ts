@@ -1,5 +1,6 @@
 import { type CircuitNames, circuitArgs } from './circuits.ts';
-import { accountOf, leaseKey, recordKey } from './keys.ts';
+import { accountOf } from './ids.ts';
+import { leaseKey, recordKey } from './keys.ts';
 import { eraseRecord } from './scripts/erase-record.ts';
 import type { StoreRedis } from './scripts/script.ts';
 

@@ -1,5 +1,6 @@
 import { type CircuitNames, circuitArgs } from './circuits.ts';
-import { accountOf, interviewKey, leaseKey, personKey, recordKey } from './keys.ts';
+import { accountOf } from './ids.ts';
+import { interviewKey, leaseKey, personKey, recordKey } from './keys.ts';
 import { eraseFromHistory } from './scripts/erase-from-history.ts';
 import { eraseInterview as eraseWithTraces } from './scripts/erase-interview.ts';
 import type { StoreRedis } from './scripts/script.ts';

@@ -1,6 +1,7 @@
 import { Cluster } from 'ioredis';
 import { limits } from '../limits.ts';
-import { accountOf, eventShards, eventsKey, shardOf } from './keys.ts';
+import { accountOf } from './ids.ts';
+import { eventShards, eventsKey, shardOf } from './keys.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { available } from './unavailable.ts';
 

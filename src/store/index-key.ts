@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Codec } from './codec.ts';
+import { type Digests, digestsWith } from './digests.ts';
 import type { Format } from './format.ts';
-import { type Digests, digestsWith, indexKeyName } from './keys.ts';
+import { indexKeyName } from './keys.ts';
 import { perConnection } from './per-connection.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { unreadable } from './unreadable.ts';

@@ -1,7 +1,8 @@
 import type { CircuitNames } from './circuits.ts';
 import { eraseInterview } from './erasure.ts';
+import { accountOf } from './ids.ts';
 import type { IndexKey } from './index-key.ts';
-import { accountKey, accountOf, personKey } from './keys.ts';
+import { accountKey, personKey } from './keys.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { available, unavailable } from './unavailable.ts';
 

@@ -1,5 +1,5 @@
 import type { InterviewRecord } from '../interviews/record.ts';
-import { accountOf } from './keys.ts';
+import { accountOf } from './ids.ts';
 import { areTexts, type Fields, isDelivery, isFields, isOptional, isText, isTime } from './shape.ts';
 import { unreadable } from './unreadable.ts';
 

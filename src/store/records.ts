@@ -14,7 +14,8 @@ import { type CircuitNames, circuitArgs, scheduleFrom, sendTimesText, statesFrom
 import type { Codec } from './codec.ts';
 import type { Confirmation } from './confirmation.ts';
 import type { Decryption } from './decryption.ts';
-import { accountOf, kindOf, leaseKey, parseStored, recordKey } from './keys.ts';
+import { accountOf, kindOf } from './ids.ts';
+import { leaseKey, parseStored, recordKey } from './keys.ts';
 import { createRelease } from './lease.ts';
 import type { NextTimes } from './next-times.ts';
 import { leaseRecord } from './scripts/lease-record.ts';

@@ -1,7 +1,8 @@
 import { Cluster } from 'ioredis';
 import { type Codec, placeIn } from './codec.ts';
+import { encryptedPlace, isRecordKind, type RecordKind } from './encrypted-place.ts';
 import type { IndexKey } from './index-key.ts';
-import { encryptedPlace, indexKeyName, isRecordKind, parseStored, type RecordKind } from './keys.ts';
+import { indexKeyName, parseStored } from './keys.ts';
 import { replaceEncrypted } from './scripts/replace-encrypted.ts';
 import { replaceRejected } from './scripts/replace-rejected.ts';
 import type { StoreRedis } from './scripts/script.ts';

@@ -3,7 +3,7 @@ import type { ApplicationRecord } from '../applications/record.ts';
 import { type HttpClient, RequestError } from '../http/request.ts';
 import type { Emit } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
-import { kindOf } from '../store/keys.ts';
+import { kindOf } from '../store/ids.ts';
 import type { Storage } from '../store/open.ts';
 import type { Recorder } from './recorder.ts';
 import type { Attributes } from './unit.ts';

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type InterviewRecord, newRecord } from '../../src/interviews/record.ts';
 import { limits } from '../../src/limits.ts';
-import { newInterviewId } from '../../src/store/keys.ts';
+import { newInterviewId } from '../../src/store/ids.ts';
 import { openStorage, type Storage } from '../../src/store/open.ts';
 import { originOf } from '../../src/workable/contract.ts';
 import { emptyDatabase } from '../../testing/database.ts';

@@ -2,7 +2,7 @@ import { tryApplicationNow } from '../../applications/replay.ts';
 import type { BridgeAccount } from '../../bridge-accounts.ts';
 import { tryNow } from '../../interviews/try-now.ts';
 import { isWaiting, type OpenCircuit } from '../../outbox/circuits.ts';
-import { kindOf } from '../../store/keys.ts';
+import { kindOf } from '../../store/ids.ts';
 import type { BridgeParts } from '../parts.ts';
 import { unlessUnreadable } from '../read-record.ts';
 

@@ -1,6 +1,6 @@
 import type { BridgeAccount } from '../../bridge-accounts.ts';
 import type { InterviewRecord } from '../../interviews/record.ts';
-import { accountOf, kindOf } from '../../store/keys.ts';
+import { accountOf, kindOf } from '../../store/ids.ts';
 import type { BridgeParts } from '../parts.ts';
 import { readRecord } from '../read-record.ts';
 import { readSelected, type Selected } from '../selected.ts';

@@ -6,7 +6,7 @@ import { asFailure } from '../../errors.ts';
 import { limits } from '../../limits.ts';
 import type { DeliveryState } from '../../outbox/delivery.ts';
 import type { Listed } from '../../records.ts';
-import { accountOf } from '../../store/keys.ts';
+import { accountOf } from '../../store/ids.ts';
 import { iso } from '../iso.ts';
 import type { BridgeParts } from '../parts.ts';
 import { readRecord } from '../read-record.ts';

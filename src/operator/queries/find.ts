@@ -2,7 +2,7 @@ import type { ApplicationRecord } from '../../applications/record.ts';
 import type { BridgeAccount } from '../../bridge-accounts.ts';
 import { parseUrl } from '../../interviews/parse-url.ts';
 import { addressIn, isSamePerson } from '../../interviews/person.ts';
-import { accountOf, kindOf } from '../../store/keys.ts';
+import { accountOf, kindOf } from '../../store/ids.ts';
 import { newestFirst } from '../newest-first.ts';
 import type { BridgeParts } from '../parts.ts';
 import { readApplication, readRecord } from '../read-record.ts';

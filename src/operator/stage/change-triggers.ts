@@ -1,4 +1,4 @@
-import { accountOf } from '../../store/keys.ts';
+import { accountOf } from '../../store/ids.ts';
 import { addTrigger, changeTrigger, removeTrigger } from '../actions/triggers.ts';
 import type { BridgeCommand } from '../cli/command.ts';
 import { type OperatorParts, UsageError } from '../parts.ts';

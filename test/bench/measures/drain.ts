@@ -1,4 +1,5 @@
-import { accountKey, accountOf } from '../../../src/store/keys.ts';
+import { accountOf } from '../../../src/store/ids.ts';
+import { accountKey } from '../../../src/store/keys.ts';
 import { quantile } from '../../../testing/statistics.ts';
 import { openSink } from '../../campaign/manners/sink.ts';
 import { createTraffic, type Traffic } from '../../campaign/manners/traffic.ts';

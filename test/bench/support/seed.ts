@@ -8,7 +8,7 @@ import { plan } from '../../../src/interviews/plan.ts';
 import type { Account } from '../../../src/interviews/ports.ts';
 import { type InterviewRecord, newRecord } from '../../../src/interviews/record.ts';
 import { reportAddresses } from '../../../src/reports/address.ts';
-import { newInterviewId } from '../../../src/store/keys.ts';
+import { newInterviewId } from '../../../src/store/ids.ts';
 import { openStorage } from '../../../src/store/open.ts';
 import { originOf } from '../../../src/workable/contract.ts';
 import { completed, documentOf } from '../../../testing/completed.ts';

@@ -5,7 +5,7 @@ import { type InterviewRecord, newRecord, observe } from '../../../src/interview
 import type { LeasedInterview } from '../../../src/interviews/turn.ts';
 import type { CircuitName, CircuitState, CircuitStore } from '../../../src/outbox/circuits.ts';
 import { type ClaimStore, type SaveResult, type Schedule, soonest } from '../../../src/records.ts';
-import { newInterviewId } from '../../../src/store/keys.ts';
+import { newInterviewId } from '../../../src/store/ids.ts';
 import type { ScheduleStore } from '../../../src/store/schedule-store.ts';
 import { originOf } from '../../../src/workable/contract.ts';
 

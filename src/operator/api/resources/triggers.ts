@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '../../../errors.ts';
 import { limits } from '../../../limits.ts';
-import { accountOf } from '../../../store/keys.ts';
+import { accountOf } from '../../../store/ids.ts';
 import { addTrigger, changeTrigger, removeTrigger } from '../../actions/triggers.ts';
 import { hasStageDoor } from '../../queries/application-context.ts';
 import { connectionOf, placeOf, type TriggerView, triggerViews } from '../../queries/triggers.ts';

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
 import { fitting } from '../../../pages/room.tsx';
-import { kindOf } from '../../../store/keys.ts';
+import { kindOf } from '../../../store/ids.ts';
 import { answerLine } from '../../queries/deliveries.ts';
 import { listFailures } from '../../queries/failures.ts';
 import type { Selected } from '../../selected.ts';

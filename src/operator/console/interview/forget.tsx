@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { z } from 'zod';
 import { Failure } from '../../../errors.ts';
 import { addressIn } from '../../../interviews/person.ts';
-import { kindOf } from '../../../store/keys.ts';
+import { kindOf } from '../../../store/ids.ts';
 import { type ForgetTotals, forget } from '../../actions/forget.ts';
 import { namedWithDeliveries } from '../../actions/named.ts';
 import { foundApplication, foundInterview } from '../../api/found.ts';
