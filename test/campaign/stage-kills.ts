@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Campaign } from './campaign.ts';
 import { audit } from './stage-kills/audit.ts';
 import { type Kills, strike } from './stage-kills/blows.ts';
-import { lifeOf } from './stage-kills/life.ts';
+import { type Life, lifeOf } from './stage-kills/life.ts';
 import { play, playProvider } from './stage-kills/play.ts';
 import { openStage, type Stage } from './stage-kills/stage.ts';
 import { randomOf } from './support/random.ts';
@@ -15,6 +15,8 @@ type Options = { candidates: number; providers: number; kills: number; workers: 
 type Provider = Awaited<ReturnType<typeof playProvider>>;
 
 const lookMs = 200;
+/** A kill and the start after it, in seconds of the campaign's clock. */
+const killTakesS = 30;
 /** Longer than any wait between two tries, by the real time. */
 const restMs = 1_500;
 
@@ -63,7 +65,9 @@ async function runAll(
   withinMs: number,
   signal: AbortSignal,
 ) {
-  const lives = Array.from({ length: candidates }, (_, i) => play(stage, lifeOf(seed, i), signal));
+  // Kills meet writes as long as there are candidates who still have theirs before them.
+  const all = Array.from({ length: candidates }, (_, i) => lifeOf(seed, i, Math.max(60, kills * killTakesS)));
+  const lives = all.map((life) => play(stage, life, signal));
   const others = Array.from({ length: providers }, (_, i) => playProvider(stage, i, signal));
   const striking = strike(stage, randomOf('stage-kills', seed), kills, signal);
   // They wait for invitations, and so does this.
@@ -73,7 +77,7 @@ async function runAll(
   stage.spi.behave();
   const ceasedAt = Date.now();
   const played = await Promise.race([playing, sleep(withinMs, undefined, { signal })]);
-  if (!played) return { findings: uninvited(stage, seed, candidates), struck, rows: 0, recoveryMs: withinMs };
+  if (!played) return { findings: uninvited(stage, all), struck, rows: 0, recoveryMs: withinMs };
   const [truths, created] = played;
   const look = () => [...audit(truths, stage), ...auditProviders(stage, created), ...ownEnds(stage)];
   let findings = look();
@@ -88,8 +92,7 @@ async function runAll(
 }
 
 /** Who has not been invited by now, and what their timelines say. */
-function uninvited({ spi, isInvited }: Stage, seed: number, count: number): string[] {
-  const lives = Array.from({ length: count }, (_, i) => lifeOf(seed, i));
+function uninvited({ spi, isInvited }: Stage, lives: readonly Life[]): string[] {
   const missing = lives.filter(({ does, email }) => does !== 'passes' && !isInvited(email));
   const headlines = (email: string) => {
     const id = spi.candidates().find((each) => each.email === email)?.id;

@@ -25,13 +25,13 @@ const weights = {
 } satisfies Record<Life['does'], number>;
 const kinds = Object.keys(weights) as Life['does'][];
 
-/** Of the first lives there is one of each kind. */
-export function lifeOf(seed: number, number: number): Life {
+/** Of the first lives there is one of each kind. `spanS`: within so many seconds all have begun. */
+export function lifeOf(seed: number, number: number, spanS: number): Life {
   const random = randomOf('stage-life', seed, number);
   const scores = Array.from({ length: random.whole(1, 3) }, () => random.whole(10, 99) / 10);
   return {
     email: `candidate-${number}@example.test`,
-    beginsAfterS: random.whole(0, 60),
+    beginsAfterS: random.whole(0, spanS),
     staysS: random.whole(90, 240),
     does: kinds[number] ?? random.pick(weights),
     isMended: random.chance(0.15),

@@ -16,7 +16,7 @@ export async function play(stage: Stage, life: Life, signal: AbortSignal): Promi
   await clock.sleep(life.beginsAfterS * second);
   const { id } = spi.people.create({
     stage: 'applied',
-    email: life.isMended ? `not known: ${email.slice(0, 12)}` : email,
+    email: life.isMended ? `not known: ${email.replace('@', ' at ')}` : email,
   });
   await clock.sleep(5 * second);
   spi.people.move(id, trigger.stage);
