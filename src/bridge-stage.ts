@@ -6,7 +6,6 @@ import type { BridgeAccount } from './bridge-accounts.ts';
 import { Failure } from './errors.ts';
 import type { Accounts } from './interviews/ports/accounts.ts';
 import type { WriteParts } from './interviews/write-document.ts';
-import { limits } from './limits.ts';
 import type { Leased, RecordStore } from './records.ts';
 import { abortable } from './reports/abortable.ts';
 import { loadPdfs } from './reports/load-pdf.ts';
@@ -15,6 +14,7 @@ import { loadTranscripts, type TranscriptParts } from './reports/transcript.ts';
 import { newInterviewId } from './store/keys.ts';
 import type { Storage } from './store/open.ts';
 import { type Offered, templateNamesOf } from './vendors/templates.ts';
+import { noteInConnection } from './workable/stages/change-connection.ts';
 import { type ConnectionRecord, newConnection, withTaskWanted } from './workable/stages/connection.ts';
 import { contextOf } from './workable/stages/context.ts';
 import type { LoadPdf } from './workable/stages/destinations/comments.ts';
@@ -85,24 +85,16 @@ export function openStageDoor(parts: Parts) {
     const id = connections.idOf(name);
     const isNew = await connections.add(newConnection({ id, account: name }, now()), { dueAt: now() });
     // Also at the start: the token or PUBLIC_URL may have changed while the bridge was down.
-    if (!isNew) await wantAll(id);
+    if (!isNew) await wantAll(name);
     wakeUp(id);
   }
 
   /** New settings may be the answer to whatever was in the way. */
-  async function wantAll(id: string): Promise<void> {
-    for (let tries = 0; tries < limits.savesInARow; tries += 1) {
-      const current = await connections.read(id);
-      if (!current) return;
-      const at = now();
-      const wanted = (['identify', 'subscribe', 'baseline', 'discover'] as const).reduce(
-        (record, task) => withTaskWanted(record, task, at),
-        current.record,
-      );
-      const saved = await connections.save(wanted, current.version, { dueAt: at });
-      if (saved.outcome === 'saved') return;
-    }
-    throw new Failure('busy', 'The connection changes all the time');
+  async function wantAll(name: string): Promise<void> {
+    const tasks = ['identify', 'subscribe', 'baseline', 'discover'] as const;
+    await noteInConnection(connections, name, (record) =>
+      tasks.reduce((wanted, task) => withTaskWanted(wanted, task, now()), record),
+    );
   }
 }
 

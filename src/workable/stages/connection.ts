@@ -30,6 +30,8 @@ export type ConnectionRecord = {
   compare?: { startedAt: number; done: readonly string[]; next?: string };
   /** By the name of what is parked: writing there was refused, and is tried again then. */
   parked: Readonly<Record<string, Parked>>;
+  /** How a rating has to name its stage, as Workable was last seen to take it. */
+  ratingStage?: RatingStage;
   /** Digest of the member and the triggers by which candidates were looked at last. */
   followed?: string;
   /** Beside those of the settings. */
@@ -48,6 +50,10 @@ export type ConnectionRecord = {
    */
   away?: { since: number; until: number };
 };
+
+/** By the stage's identifier or its number; `none`: a rating is of the stage where the candidate stands. */
+export const ratingStages = ['identifier', 'id', 'none'] as const;
+export type RatingStage = (typeof ratingStages)[number];
 
 /** A stage of some job. */
 export type NamedStage = { slug: string; name: string };
