@@ -59,14 +59,17 @@ function fixedOf(connected: ConnectedAccount['connected'], record: ConnectionRec
   return connected.everyTrigger(record).filter(({ isFixed }) => isFixed);
 }
 
+/** A trigger of all jobs needs no more of them once one was found that has its stage. */
 function isLookedAt(
   { connected }: ConnectedAccount,
   record: ConnectionRecord,
   { shortcode, state, isSample }: Job,
 ): boolean {
   if (isSample || (state !== 'published' && state !== 'closed')) return false;
-  const isMeant = (each: KnownTrigger) => each.state !== 'off' && (each.job === '*' || each.job === shortcode);
-  return connected.stageName !== undefined || connected.everyTrigger(record).some(isMeant);
+  if (connected.stageName !== undefined) return true;
+  const found = new Set(record.discover?.stages?.map(({ slug }) => slug));
+  const isMeant = ({ job, stage }: KnownTrigger) => job === shortcode || (job === '*' && !found.has(stage));
+  return connected.everyTrigger(record).some((each) => each.state !== 'off' && isMeant(each));
 }
 
 function byShortcode(a: Job, b: Job): number {
