@@ -4,11 +4,11 @@ import { Failure } from '../../errors.ts';
 import { limits } from '../../limits.ts';
 import type { CandidateRow } from '../api/candidates.ts';
 import { type ConnectionRecord, triggerName, withTaskDone } from './connection.ts';
+import { type ConnectionTurn, keep, type TaskWork } from './connection-turn.ts';
 import { isOfNoUse } from './list-of-trigger.ts';
 import type { ConnectionParts } from './parts.ts';
 import { sightingOf } from './sighting.ts';
 import type { SettledTrigger } from './trigger-index.ts';
-import { type ConnectionTurn, keep, type TaskWork } from './work.ts';
 
 const lookMs = 60_000;
 /** A list that Workable does not give is asked for again after so long. */

@@ -1,10 +1,10 @@
 import type { Job, Stage } from '../api/contract.ts';
 import { SpiError } from '../api/spi-error.ts';
 import { type ConnectionRecord, withTaskDone } from './connection.ts';
+import { keep, type TaskWork } from './connection-turn.ts';
 import { isAlike, joinedStages, lookedAfter, lookedAfterAll, stagesWanted, withLost } from './looked-after.ts';
 import type { ConnectedAccount } from './parts.ts';
 import type { KnownTrigger, StoredTrigger } from './stored-triggers.ts';
-import { keep, type TaskWork } from './work.ts';
 
 const hourlyMs = 60 * 60_000;
 

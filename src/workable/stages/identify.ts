@@ -1,6 +1,6 @@
 import { SpiError } from '../api/spi-error.ts';
 import { withTaskDone, withTaskFailed, withTaskWanted } from './connection.ts';
-import { keep, type TaskWork } from './work.ts';
+import { keep, type TaskWork } from './connection-turn.ts';
 
 const dailyMs = 24 * 60 * 60_000;
 

@@ -1,6 +1,6 @@
 import { type ConnectionRecord, isTooLongAway, withTaskDone } from './connection.ts';
+import { keep, type TaskWork } from './connection-turn.ts';
 import { seeRows } from './rows.ts';
-import { keep, type TaskWork } from './work.ts';
 
 const everyMs = 60_000;
 /** Lists may be some time behind. */

@@ -2,11 +2,11 @@ import { seeCandidate } from '../../applications/see.ts';
 import type { CandidateRow } from '../api/candidates.ts';
 import type { Turn } from '../api/limiter.ts';
 import type { Catalog } from './catalog.ts';
+import type { ConnectionTurn } from './connection-turn.ts';
 import { isOfNoUse } from './list-of-trigger.ts';
 import type { ConnectedAccount, ConnectionParts } from './parts.ts';
 import { sightingOf } from './sighting.ts';
 import type { Triggers } from './trigger-index.ts';
-import type { ConnectionTurn } from './work.ts';
 
 const rowsAtOnce = 20;
 
