@@ -37,6 +37,7 @@ const shape: Readonly<Record<keyof ConnectionRecord, (value: unknown) => boolean
   createdAt: isTime,
   subdomain: isOptional(isText),
   company: isOptional(isText),
+  aheadMs: isOptional(Number.isFinite),
   refusedSince: isOptional(isTime),
   tasks: (value) =>
     isFields(value) &&

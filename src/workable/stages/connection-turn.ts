@@ -30,7 +30,7 @@ export async function keep(
 ): Promise<void> {
   for (let tries = 0; tries < limits.savesInARow; tries += 1) {
     if (!isCurrent(turn.account)) throw new SettingsChanged();
-    const record = to(turn.record);
+    const record = withClock(to(turn.record), turn.account);
     const savingAt = monotonic();
     const saved = await connections.save(
       record,
@@ -48,4 +48,12 @@ export async function keep(
     Object.assign(turn, current);
   }
   throw new Failure('busy', 'The connection changes all the time');
+}
+
+/** Noted with everything else: processes that have not asked Workable yet, or never do, go by it. */
+function withClock(record: ConnectionRecord, { connected: { clock } }: ConnectedAccount): ConnectionRecord {
+  if (!clock.isKnown()) return record;
+  const { aheadMs: _, ...rest } = record;
+  const aheadMs = clock.aheadMs();
+  return aheadMs === 0 ? rest : { ...rest, aheadMs };
 }

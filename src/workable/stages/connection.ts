@@ -17,6 +17,8 @@ export type ConnectionRecord = {
   /** As Workable said it of the token. */
   subdomain?: string;
   company?: string;
+  /** How far Workable's clock was ahead of that of the bridge, in ms; negative where it was behind. Absent: not at all. */
+  aheadMs?: number;
   /** Since when Workable does not accept the token. */
   refusedSince?: number;
   tasks: Readonly<Partial<Record<Task, TaskState>>>;

@@ -5,6 +5,7 @@ import type { Destination } from '../../outbox/destination.ts';
 import { createSpiClient } from '../api/client.ts';
 import { createLimiter, type RateStore } from '../api/limiter.ts';
 import { createCatalog } from './catalog.ts';
+import type { ConnectionRecord } from './connection.ts';
 import { createScoreAttribute } from './destinations/attribute.ts';
 import { createComments, type LoadPdf } from './destinations/comments.ts';
 import type { FactSettings } from './destinations/facts.ts';
@@ -64,8 +65,10 @@ export function createCalls(settings: StageSettings['api'], given: CallParts) {
   return {
     client: createSpiClient({ ...given, address, tokens, clientId, limiter }),
     rateUse: limiter.use,
-    useSubdomain(name: string): void {
+    clock: limiter.clock,
+    follow({ subdomain: name = found, aheadMs = 0 }: Pick<ConnectionRecord, 'subdomain' | 'aheadMs'>): void {
       found = name;
+      limiter.clock.assume(aheadMs);
     },
   };
 }
@@ -74,7 +77,7 @@ export function createCalls(settings: StageSettings['api'], given: CallParts) {
 export function createStage(settings: StageSettings, given: Given): { stage: StageDoor; connected: Connected } {
   const { account, now, publicUrl } = given;
   const { tokens, subdomain } = settings.api;
-  const { client, rateUse, useSubdomain } = createCalls(settings.api, { ...given, http: watched(given) });
+  const { client, rateUse, clock, follow } = createCalls(settings.api, { ...given, http: watched(given) });
   const catalog = createCatalog({ client, now });
   const members = createMembers({ client, email: settings.member?.email, now });
   const known = { settings: settings.triggers, template: settings.template };
@@ -88,11 +91,12 @@ export function createStage(settings: StageSettings, given: Given): { stage: Sta
     template: settings.template,
     members,
     rateUse,
+    clock,
     tokensAt: (at) => tokens.filter((token) => (given.verifiesUntil?.(token) ?? Number.POSITIVE_INFINITY) > at),
     credential: credentialOf(tokens[0] ?? ''),
     subdomain,
     member: settings.member?.email,
-    useSubdomain,
+    follow,
     webhookBase: `${publicUrl}/webhooks/workable/${account}`,
   };
   const destinations = settings.member ? destinationsOf(settings, settings.member, connected, given) : [];

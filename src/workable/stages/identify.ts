@@ -19,7 +19,7 @@ export const identify: TaskWork = async (parts, turn, call) => {
     const wasRefused = turn.record.refusedSince !== undefined;
     const isNew = turn.record.subdomain !== found.subdomain;
     const now = parts.now();
-    account.connected.useSubdomain(found.subdomain);
+    account.connected.follow({ ...turn.record, subdomain: found.subdomain });
     await keep(parts, turn, ({ refusedSince: _, ...record }) => {
       const named = { ...record, subdomain: found.subdomain, ...(found.name ? { company: found.name } : {}) };
       const done = withTaskDone(named, 'identify', now, now + dailyMs);

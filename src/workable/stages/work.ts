@@ -38,7 +38,7 @@ export async function workOnConnection(
   leasedAt: number,
 ): Promise<void> {
   const turn: ConnectionTurn = { account, record, version, lease, leasedAt };
-  if (record.subdomain !== undefined) account.connected.useSubdomain(record.subdomain);
+  account.connected.follow(record);
   try {
     await noteTriggers(parts, turn);
     await hastenChanged(parts, turn);
