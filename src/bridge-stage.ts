@@ -8,7 +8,6 @@ import { Failure } from './errors.ts';
 import type { HttpClient } from './http/request.ts';
 import type { Accounts } from './interviews/ports/accounts.ts';
 import type { WriteParts } from './interviews/write-document.ts';
-import { limits } from './limits.ts';
 import type { Leased, RecordStore } from './records.ts';
 import { abortable } from './reports/abortable.ts';
 import { loadPdfs } from './reports/load-pdf.ts';
@@ -17,9 +16,11 @@ import { loadTranscripts, type TranscriptParts } from './reports/transcript.ts';
 import { newInterviewId } from './store/ids.ts';
 import type { Storage } from './store/open.ts';
 import { type Offered, templateNamesOf } from './vendors/templates.ts';
+import { noteInConnection } from './workable/stages/change-connection.ts';
 import { type ConnectionRecord, newConnection, withTaskWanted } from './workable/stages/connection.ts';
 import { contextOf } from './workable/stages/context.ts';
 import type { LoadPdf } from './workable/stages/destinations/comments.ts';
+import { createRatingStages } from './workable/stages/destinations/rating-stage.ts';
 import type { LoadTranscript } from './workable/stages/destinations/spoken.ts';
 import { createParking } from './workable/stages/parking.ts';
 import type { ConnectedAccount, ConnectionParts } from './workable/stages/parts.ts';
@@ -89,24 +90,16 @@ export function openStageDoor(parts: Parts) {
     const id = connections.idOf(name);
     const isNew = await connections.add(newConnection({ id, account: name }, now()), { dueAt: now() });
     // Also at the start: the token or PUBLIC_URL may have changed while the bridge was down.
-    if (!isNew) await wantAll(id);
+    if (!isNew) await wantAll(name);
     wakeUp(id);
   }
 
   /** New settings may be the answer to whatever was in the way. */
-  async function wantAll(id: string): Promise<void> {
-    for (let tries = 0; tries < limits.savesInARow; tries += 1) {
-      const current = await connections.read(id);
-      if (!current) return;
-      const at = now();
-      const wanted = (['identify', 'subscribe', 'baseline', 'discover'] as const).reduce(
-        (record, task) => withTaskWanted(record, task, at),
-        current.record,
-      );
-      const saved = await connections.save(wanted, current.version, { dueAt: at });
-      if (saved.outcome === 'saved') return;
-    }
-    throw new Failure('busy', 'The connection changes all the time');
+  async function wantAll(name: string): Promise<void> {
+    const tasks = ['identify', 'subscribe', 'baseline', 'discover'] as const;
+    await noteInConnection(connections, name, (record) =>
+      tasks.reduce((wanted, task) => withTaskWanted(wanted, task, now()), record),
+    );
   }
 }
 
@@ -155,6 +148,7 @@ export function stagePartsOf({ accounts, storage, http, sleepUntilTurn, ...parts
       emit,
       onUnparked: (account) => storage.schedule.hastenInvitations(account, now()),
     }),
+    ratingStages: createRatingStages(connections),
     suspectToken: createSuspectToken({ connections, now, wakeUp }),
     loadPdf: createPdfLoader({ accounts, storage, http: http.relays, now, sleep, emit, within }),
     loadTranscript: createTranscriptLoader({ accounts, storage, emit, within, now }),

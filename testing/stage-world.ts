@@ -13,16 +13,20 @@ export type StageWorld = World & {
   stage: string;
   /** The interview template of that stage. */
   template: string;
-  /** Moves both clocks, which are one. */
+  /** Moves both clocks. */
   later(ms: number): void;
 };
 
 /** Limited as an application is, so that tests need not wait for windows; it signs as an account's token does. */
 const apiToken = 'stage-door-token-of-tests-0123456789';
 
-export async function openStageWorld(overrides: Record<string, string> = {}): Promise<StageWorld> {
+/** `aheadMs`: Workable's clock is so much ahead of that of the bridge. */
+export async function openStageWorld(
+  overrides: Record<string, string> = {},
+  { aheadMs = 0 } = {},
+): Promise<StageWorld> {
   const world = await openWorld();
-  const spi = await createWorkableSpi({ clock: createSpiClock({ base: world.clock.now }) });
+  const spi = await createWorkableSpi({ clock: createSpiClock({ base: () => world.clock.now() + aheadMs }) });
   spi.tokens.add({ kind: 'oauth', value: apiToken, appSecret: apiToken });
   const job = spi.jobs[0]?.shortcode ?? '';
   const stage = 'ai-interview';

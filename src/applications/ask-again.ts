@@ -53,7 +53,8 @@ export async function findAgain({ applications, accounts }: AgainParts, token: s
   const { id, entry } = parsed;
   const current = await applications.read(id);
   const account = current && accounts.get(current.record.account);
-  if (!current || !account?.stage || !isAgainToken(current.record, entry, token)) {
+  const isErased = !current || current.record.isForgotten;
+  if (isErased || !account?.stage || !isAgainToken(current.record, entry, token)) {
     throw new Failure('gone', 'This link is not known');
   }
   return { ...current, account: account as StageAccount, entry, token };

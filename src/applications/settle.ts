@@ -11,7 +11,7 @@ import {
   withEnrolment,
 } from './record.ts';
 import { withLapse } from './retention.ts';
-import { leavingOf, type Place, type Seen, type Standing, standingOf } from './snapshot.ts';
+import { firedAtOf, leavingOf, type Place, type Seen, type Standing, standingOf } from './snapshot.ts';
 
 /** What the next stay of a candidate would be, and from when on it may begin; epoch ms. */
 export type NextStay = { trigger: Trigger; from: number };
@@ -147,9 +147,9 @@ export function placeOf({ job, stage, end }: Seen): Place | undefined {
 export function isBelieved({ seen }: ApplicationRecord, now: number): boolean {
   const standing = standingOf(seen);
   if (!standing || standing.isContested) return false;
-  const { webhook = Number.NEGATIVE_INFINITY, read = Number.NEGATIVE_INFINITY, firedAt = webhook } = standing.state;
+  const { webhook = Number.NEGATIVE_INFINITY, read = Number.NEGATIVE_INFINITY } = standing.state;
   // One that was a long time on its way says what was, such as of a candidate who is gone by now.
-  return Math.max(Math.min(webhook, firedAt), read) > now - believedMs;
+  return Math.max(Math.min(webhook, firedAtOf(standing.state) ?? webhook), read) > now - believedMs;
 }
 
 /** An interview that was withdrawn before it was taken is none. */

@@ -16,11 +16,18 @@ export type CandidateState = {
 
 export type SnapshotSource = 'webhook' | 'read' | 'row';
 
+/**
+ * How far the clock of `updatedAt` and `firedAt` was ahead of ours, in ms; negative where it was behind. Absent: not at
+ * all. All other times are ours.
+ */
+type Clocked = { readonly aheadMs?: number };
+
 /** One observed state of a candidate. `at`: when it was received, or when the read began, epoch ms. */
-export type Snapshot = CandidateState & { readonly source: SnapshotSource; readonly at: number };
+export type Snapshot = CandidateState & Clocked & { readonly source: SnapshotSource; readonly at: number };
 
 /** Equal snapshots, joined: when the first one came, and the last one from each source, epoch ms. */
-export type Seen = CandidateState & { readonly first: number } & { readonly [Source in SnapshotSource]?: number };
+export type Seen = CandidateState &
+  Clocked & { readonly first: number } & { readonly [Source in SnapshotSource]?: number };
 
 /** A place in a pipeline. */
 export type Place = { readonly job: string; readonly stage: string };
@@ -51,9 +58,20 @@ export function joinSnapshot(seen: readonly Seen[], snapshot: Snapshot): readonl
   const { source, at, ...state } = snapshot;
   const known = seen.find((each) => isSame(each, state));
   const joined: Seen = known
-    ? { ...known, first: Math.min(known.first, at), [source]: Math.max(known[source] ?? at, at) }
+    ? { ...withClock(known, state), first: Math.min(known.first, at), [source]: Math.max(known[source] ?? at, at) }
     : { ...state, first: at, [source]: at };
   return [...seen.filter((each) => each !== known), joined].sort(newestFirst).slice(0, mostSeen);
+}
+
+/** Of what was known of the clock each time the least counts: another order makes no difference. */
+function withClock<State extends Clocked>({ aheadMs: known = 0, ...seen }: State, { aheadMs = 0 }: Clocked) {
+  const least = Math.min(known, aheadMs);
+  return least === 0 ? seen : { ...seen, aheadMs: least };
+}
+
+/** A time of the applicant tracking system as one of ours. */
+function toOurs(time: number, { aheadMs = 0 }: Clocked): number {
+  return time - aheadMs;
 }
 
 /** Undefined while nothing is known. Pure, and the same for every order of arrival. */
@@ -82,7 +100,7 @@ export function leavingOf(seen: readonly Seen[], place: Place): Leaving {
     const isProven = state.webhook !== undefined || state.read !== undefined;
     return isProven ? { is: 'left' } : { is: 'unproven', readAt: lastAt };
   }
-  const settledAt = state.updatedAt + settledAfterMs;
+  const settledAt = toOurs(state.updatedAt, state) + settledAfterMs;
   if (agreeing(seen, place) >= 2 || (state.read ?? 0) >= settledAt) return { is: 'left' };
   const readAt = state.read === undefined ? state.first + readAgainMs : Math.max(settledAt, state.read + readAgainMs);
   return { is: 'unproven', readAt };
@@ -132,10 +150,15 @@ function isUnclear({ job, stage }: Seen, { job: known }: Seen): boolean {
 
 /** A webhook of the same change may have told of it without saying the stage so that it could be told. */
 function startOf(state: Seen, seen: readonly Seen[]): number {
-  const { firedAt, first, updatedAt } = state;
+  const { first, updatedAt } = state;
   const told = seen.filter((each) => isUnclear(each, state) && each.updatedAt === updatedAt);
-  const fired = firedAt ?? (told.length > 0 ? Math.max(...told.map((each) => each.firedAt ?? each.first)) : first);
-  return Math.min(fired, first);
+  const toldAt = told.length > 0 ? Math.max(...told.map((each) => firedAtOf(each) ?? each.first)) : first;
+  return Math.min(firedAtOf(state) ?? toldAt, first);
+}
+
+/** By our clock, epoch ms; undefined where no webhook said it. */
+export function firedAtOf(state: Seen): number | undefined {
+  return state.firedAt === undefined ? undefined : toOurs(state.firedAt, state);
 }
 
 function lastSeen({ webhook = 0, read = 0, row = 0 }: Seen): number {

@@ -101,7 +101,7 @@ async function lookFor<Subject, Step>(
   if (!endsInLease(budgets.find, parts.monotonic() - work.turn.leasedAt)) return { step: await work.release() };
   const { since = parts.now(), at = since, digest = document.digest } = work.state(key).inFlight ?? {};
   const found = await parts.within(budgets.find, ({ signal }) =>
-    destination.find ? destination.find(subject, document, { since, signal }) : Promise.resolve('absent' as const),
+    destination.find ? destination.find(subject, document, { signal }) : Promise.resolve('absent' as const),
   );
   if (found === 'absent') {
     const nextAt = at + settlesInMs;

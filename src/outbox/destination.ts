@@ -68,13 +68,13 @@ export type Destination<Subject> = {
   /** One call, which ends when `signal` aborts. Never throws: whatever happens is a result. */
   write(subject: Subject, document: Document, options: WriteOptions): Promise<WriteResult>;
   /**
-   * Whether a document that may have been written since then (epoch ms) stands there, or why that cannot be said.
-   * Asked only where an earlier write has no answer. Never throws. Absent: it is written again.
+   * Whether a document that may have been written stands there, or why that cannot be said. Asked only where an earlier
+   * write has no answer. Never throws. Absent: it is written again.
    */
   find?(
     subject: Subject,
     document: Document,
-    options: { since: number; signal: AbortSignal },
+    options: { signal: AbortSignal },
   ): Promise<'found' | 'absent' | WriteResult>;
 };
 

@@ -37,6 +37,7 @@ const shape: Readonly<Record<keyof ConnectionRecord, (value: unknown) => boolean
   createdAt: isTime,
   subdomain: isOptional(isText),
   company: isOptional(isText),
+  aheadMs: isOptional(Number.isFinite),
   refusedSince: isOptional(isTime),
   tasks: (value) =>
     isFields(value) &&
@@ -50,6 +51,7 @@ const shape: Readonly<Record<keyof ConnectionRecord, (value: unknown) => boolean
   baselines: (value) =>
     isFields(value) && Object.values(value).every((each) => isFields(each) && isTime(each.startedAt)),
   compare: isOptional((value) => isFields(value) && isTime(value.startedAt) && Array.isArray(value.done)),
+  ratingStage: isOptional(isText),
   followed: isOptional(isText),
   triggers: isOptional(
     areEach((each) => isText(each.id) && isText(each.job) && isText(each.stage) && isText(each.state)),

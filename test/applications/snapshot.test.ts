@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { joinSnapshot, leavingOf, type Seen, type Snapshot, standingOf } from '../../src/applications/snapshot.ts';
+import {
+  firedAtOf,
+  joinSnapshot,
+  leavingOf,
+  type Seen,
+  type Snapshot,
+  standingOf,
+} from '../../src/applications/snapshot.ts';
 
 const t0 = 1_800_000_000_000;
 const interviewStage = { job: 'DEV1', stage: 'ai-interview' };
@@ -41,12 +48,18 @@ const snapshots = fc.array(
       stage: fc.constantFrom('ai-interview', 'on-site', 'applied'),
       end: fc.constantFrom('disqualified' as const, 'withdrawn' as const),
       isUndated: fc.constant(true as const),
+      aheadMs: fc.constantFrom(-1_500, -1_000, 1_000, 1_500),
     },
     { requiredKeys: ['source', 'at', 'updatedAt', 'job'] },
   ),
   // No more than are kept: what is forgotten cannot count.
   { maxLength: 10 },
 ) as fc.Arbitrary<Snapshot[]>;
+
+function byOtherClock({ updatedAt, firedAt, ...snapshot }: Snapshot, aheadMs: number): Snapshot {
+  const fired = firedAt === undefined ? {} : { firedAt: firedAt + aheadMs };
+  return { ...snapshot, ...fired, updatedAt: updatedAt + aheadMs, aheadMs };
+}
 
 describe('what is known of where a candidate stands', () => {
   test('is the same for every order in which snapshots come, and however often each does', () => {
@@ -64,6 +77,19 @@ describe('what is known of where a candidate stands', () => {
         },
       ),
       { numRuns: 500 },
+    );
+  });
+
+  test('is the same whatever clock the other side has, where it is known how far that is from ours', () => {
+    fc.assert(
+      fc.property(snapshots, fc.integer({ min: -600_000, max: 600_000 }), (all, aheadMs) => {
+        const given = seenOf(...all.map((each) => ({ ...each, aheadMs: 0 })));
+        const shifted = seenOf(...all.map((each) => byOtherClock(each, aheadMs)));
+        const [here, there] = [standingOf(given), standingOf(shifted)];
+        expect([there?.since, there?.isContested]).toEqual([here?.since, here?.isContested]);
+        expect(leavingOf(shifted, interviewStage)).toEqual(leavingOf(given, interviewStage));
+        expect(shifted.map(firedAtOf)).toEqual(given.map(firedAtOf));
+      }),
     );
   });
 

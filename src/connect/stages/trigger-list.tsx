@@ -83,7 +83,7 @@ function TriggerButtons({ state, question, words: { triggers } }: ButtonsProps):
       )}
       {state === 'active' && <Button does="off" text={triggers.switchOff} />}
       {state === 'off' && <Button does="on" text={triggers.switchOn} />}
-      {state === 'pending' && question?.why !== 'removed' && <Button does="on" text={triggers.yes} />}
+      {state === 'pending' && question?.why === 'found' && <Button does="on" text={triggers.yes} />}
       <Button does="remove" text={state === 'pending' ? triggers.no : triggers.remove} />
     </p>
   );

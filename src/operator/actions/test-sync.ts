@@ -81,7 +81,10 @@ async function testOne(parts: Parts, account: StageDoorAccount, { trigger, row, 
   const known = await storage.applications.read(id);
   const before =
     known?.record ?? newApplication({ id, account: account.name, candidateId: row.id, againKey: '' }, now());
-  const record = see(before, sightingOf(row, { source: 'row', at: now(), stage }));
+  const record = see(
+    before,
+    sightingOf(row, { source: 'row', at: now(), aheadMs: account.connected.clock.aheadMs(), stage }),
+  );
   const context = await knownContextOf(parts, account, record);
   const tested = {
     ...context,

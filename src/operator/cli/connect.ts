@@ -14,6 +14,7 @@ import { openStorage, type Storage } from '../../store/open.ts';
 import { describeTrouble } from '../../store/refusals.ts';
 import { unavailable } from '../../store/unavailable.ts';
 import { createCalls } from '../../workable/stages/create.ts';
+import { createRatingStages } from '../../workable/stages/destinations/rating-stage.ts';
 import { createSuspectToken } from '../../workable/stages/suspect-token.ts';
 import { createAudit, said } from '../actions/audit.ts';
 import type { OperatorParts } from '../parts.ts';
@@ -58,6 +59,7 @@ export async function withBridge(
         allow: async () => undefined,
         isRefused: async () => false,
       },
+      ratingStages: createRatingStages(storage.connections),
       loadPdf: async () => undefined,
       suspectToken: createSuspectToken({ connections: storage.connections, now, wakeUp: wakeUps.send }),
       loadTranscript: async () => ({ turns: [], isCut: false }),

@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '../../http/request.ts';
 import type { Priority } from './priority.ts';
 import { readRateHeaders } from './rate-headers.ts';
-import { createServerClock, windowMs, windowOf } from './server-clock.ts';
+import { createServerClock, type ServerClock, windowMs, windowOf } from './server-clock.ts';
 import { SpiError } from './spi-error.ts';
 
 /** All times are the server's, epoch ms. `window`: the number of a window of ten seconds. */
@@ -72,6 +72,8 @@ export type Limiter = {
    */
   run(turn: Turn, send: () => Promise<HttpAnswer>): Promise<{ answer: HttpAnswer; nextWindowAt: number }>;
   use(): Promise<RateUse>;
+  /** Workable's, as far as its answers to this process have told it. */
+  clock: ServerClock;
 };
 
 /** While a place may come free at any moment. */
@@ -97,6 +99,7 @@ export function createLimiter({ store, account, share, now, sleep, newId }: Part
       }
     },
     use: () => store.use(account, { now: clock.now(), window: windowOf(clock.now()) }),
+    clock,
   };
 
   async function enter(turn: Turn): Promise<{ window: number; isFirst: boolean }> {

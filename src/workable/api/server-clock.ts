@@ -25,11 +25,19 @@ export type ServerClock = {
   untilNextWindow(): number;
   /** A time of the server's as one of ours. */
   toOurs(serverTime: number): number;
+  /**
+   * How far the server's clock is ahead of ours, in ms; negative where it is behind, and 0 while both may be the same. It
+   * is wrong by two or three seconds at most.
+   */
+  aheadMs(): number;
+  /** The same, as it was learned elsewhere: it is taken for true until there is an answer. */
+  assume(aheadMs: number): void;
 };
 
 /** The clock of a server by the `Date` of its answers, which has whole seconds: every answer narrows it down. */
 export function createServerClock(now: () => number): ServerClock {
   let known: Offsets | undefined;
+  let assumedMs = 0;
   return {
     learn(date, sentAt, receivedAt) {
       const at = date === undefined ? Number.NaN : Date.parse(date);
@@ -47,11 +55,17 @@ export function createServerClock(now: () => number): ServerClock {
     },
     untilNextWindow: () => (windowOf(earliest()) + 1) * windowMs - earliest(),
     toOurs: (serverTime) => Math.ceil(serverTime - offsets().least),
+    aheadMs() {
+      const { least, most } = offsets();
+      return Math.round(Math.min(Math.max(0, least), most));
+    },
+    assume(aheadMs) {
+      assumedMs = aheadMs;
+    },
   };
 
-  /** Until there was an answer, both clocks are taken for the same. */
   function offsets(): Offsets {
-    return known ? drifted(known, now()) : { least: 0, most: 0, at: now() };
+    return known ? drifted(known, now()) : { least: assumedMs, most: assumedMs, at: now() };
   }
 
   function earliest(): number {

@@ -3,9 +3,9 @@ import type { Place } from '../../applications/snapshot.ts';
 import { limits } from '../../limits.ts';
 import { minuteMs, mostAMinute } from './back-fills.ts';
 import { type BackFill, type ConnectionRecord, withTaskDone } from './connection.ts';
+import { keep, type TaskWork } from './connection-turn.ts';
 import type { ConnectionParts } from './parts.ts';
 import { holdsIn } from './trigger-index.ts';
-import { keep, type TaskWork } from './work.ts';
 
 const restMs = 24 * 60 * 60_000;
 const pageSize = 200;

@@ -4,11 +4,11 @@ import { Failure } from '../../errors.ts';
 import { limits } from '../../limits.ts';
 import type { CandidateRow } from '../api/candidates.ts';
 import { type ConnectionRecord, triggerName, withTaskDone } from './connection.ts';
+import { type ConnectionTurn, keep, type TaskWork } from './connection-turn.ts';
 import { isOfNoUse } from './list-of-trigger.ts';
 import type { ConnectionParts } from './parts.ts';
 import { sightingOf } from './sighting.ts';
 import type { SettledTrigger } from './trigger-index.ts';
-import { type ConnectionTurn, keep, type TaskWork } from './work.ts';
 
 const lookMs = 60_000;
 /** A list that Workable does not give is asked for again after so long. */
@@ -90,14 +90,16 @@ async function noteStanding(
   startedAt: number,
 ): Promise<void> {
   const job = row.job?.shortcode;
-  if (job === undefined || row.updatedAt === undefined || row.updatedAt >= startedAt) return;
-  const { updatedAt } = row;
+  const aheadMs = account.connected.clock.aheadMs();
+  if (job === undefined || row.updatedAt === undefined) return;
+  const since = row.updatedAt - aheadMs;
+  if (since >= startedAt) return;
   const id = await applications.idOf(account.name, row.id);
-  const sighting = sightingOf(row, { source: 'row', at: startedAt, stage });
+  const sighting = sightingOf(row, { source: 'row', at: startedAt, aheadMs, stage });
   // A job's own entry comes before that of all jobs.
   if (account.connected.triggersWith(connection).at({ job, stage })?.trigger.templateId !== templateId) return;
   if (sighting.snapshot.end !== undefined || !isAt(sighting.snapshot, { job, stage })) return;
-  const stay = { job, stage, templateId, since: updatedAt, at: now(), held: 'before' as const };
+  const stay = { job, stage, templateId, since, at: now(), held: 'before' as const };
   const made = newApplication({ id, account: account.name, candidateId: row.id, againKey: newKey() }, now());
   for (let tries = 0; tries < limits.savesInARow; tries += 1) {
     const known = await applications.read(id);

@@ -32,5 +32,29 @@ export async function changeConnection(
     wakeUp(id);
     return record;
   }
-  throw new Failure('busy', 'The connection changes all the time');
+  throw tooBusy();
+}
+
+/**
+ * Notes something in the record of an account's connection, whichever process works on it meanwhile. `to` is called again
+ * where the record has changed since; undefined leaves it as it is. Resolves to whether it was changed.
+ */
+export async function noteInConnection(
+  connections: Pick<ConnectionStore, 'idOf' | 'read' | 'save'>,
+  account: string,
+  to: (record: ConnectionRecord) => ConnectionRecord | undefined,
+): Promise<boolean> {
+  const id = connections.idOf(account);
+  for (let tries = 0; tries < limits.savesInARow; tries += 1) {
+    const current = await connections.read(id);
+    const record = current && to(current.record);
+    if (!current || !record) return false;
+    const saved = await connections.save(record, current.version, { dueAt: dueAtOf(record) });
+    if (saved.outcome === 'saved') return true;
+  }
+  throw tooBusy();
+}
+
+function tooBusy(): Failure {
+  return new Failure('busy', 'The connection changes all the time');
 }

@@ -1,7 +1,7 @@
 import { triggerName, withTaskDone } from './connection.ts';
+import { keep, type TaskWork } from './connection-turn.ts';
 import { isOfNoUse } from './list-of-trigger.ts';
 import { seeRows } from './rows.ts';
-import { keep, type TaskWork } from './work.ts';
 
 const dailyMs = 24 * 60 * 60_000;
 const mostAnew = 3;

@@ -17,6 +17,8 @@ export type ConnectionRecord = {
   /** As Workable said it of the token. */
   subdomain?: string;
   company?: string;
+  /** How far Workable's clock was ahead of that of the bridge, in ms; negative where it was behind. Absent: not at all. */
+  aheadMs?: number;
   /** Since when Workable does not accept the token. */
   refusedSince?: number;
   tasks: Readonly<Partial<Record<Task, TaskState>>>;
@@ -30,6 +32,8 @@ export type ConnectionRecord = {
   compare?: { startedAt: number; done: readonly string[]; next?: string };
   /** By the name of what is parked: writing there was refused, and is tried again then. */
   parked: Readonly<Record<string, Parked>>;
+  /** How a rating has to name its stage, as Workable was last seen to take it. */
+  ratingStage?: RatingStage;
   /** Digest of the member and the triggers by which candidates were looked at last. */
   followed?: string;
   /** Beside those of the settings. */
@@ -48,6 +52,10 @@ export type ConnectionRecord = {
    */
   away?: { since: number; until: number };
 };
+
+/** By the stage's identifier or its number; `none`: a rating is of the stage where the candidate stands. */
+export const ratingStages = ['identifier', 'id', 'none'] as const;
+export type RatingStage = (typeof ratingStages)[number];
 
 /** A stage of some job. */
 export type NamedStage = { slug: string; name: string };

@@ -37,7 +37,7 @@ export async function contextOf(parts: Parts, account: ConnectedAccount, record:
     interviewsOf(parts, account, record),
     parts.templateNames(account.name),
   ]);
-  if (connection?.record.subdomain !== undefined) account.connected.useSubdomain(connection.record.subdomain);
+  if (connection) account.connected.follow(connection.record);
   const triggers = triggersWith(connection?.record);
   const job = standingOf(record.seen)?.state.job;
   const isCutOff = connection?.record.refusedSince !== undefined;

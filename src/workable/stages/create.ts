@@ -5,6 +5,7 @@ import type { Destination } from '../../outbox/destination.ts';
 import { createSpiClient } from '../api/client.ts';
 import { createLimiter, type RateStore } from '../api/limiter.ts';
 import { createCatalog } from './catalog.ts';
+import type { ConnectionRecord } from './connection.ts';
 import { createScoreAttribute } from './destinations/attribute.ts';
 import { createComments, type LoadPdf } from './destinations/comments.ts';
 import type { FactSettings } from './destinations/facts.ts';
@@ -12,6 +13,7 @@ import { createGate } from './destinations/gate.ts';
 import { createMembers } from './destinations/member.ts';
 import { createMoves } from './destinations/move.ts';
 import { createRatings } from './destinations/rating.ts';
+import type { RatingStages } from './destinations/rating-stage.ts';
 import type { LoadTranscript } from './destinations/spoken.ts';
 import { createStageDoor } from './door.ts';
 import type { Parking } from './parking.ts';
@@ -28,6 +30,7 @@ export type StageParts = {
   sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
   newId: () => string;
   parking: Parking;
+  ratingStages: RatingStages;
   loadPdf: LoadPdf;
   /** A call was answered 401; `sentAt`: when it was sent, epoch ms. Never throws. */
   suspectToken: (account: string, sentAt: number) => Promise<void>;
@@ -62,8 +65,10 @@ export function createCalls(settings: StageSettings['api'], given: CallParts) {
   return {
     client: createSpiClient({ ...given, address, tokens, clientId, limiter }),
     rateUse: limiter.use,
-    useSubdomain(name: string): void {
+    clock: limiter.clock,
+    follow({ subdomain: name = found, aheadMs = 0 }: Pick<ConnectionRecord, 'subdomain' | 'aheadMs'>): void {
       found = name;
+      limiter.clock.assume(aheadMs);
     },
   };
 }
@@ -72,7 +77,7 @@ export function createCalls(settings: StageSettings['api'], given: CallParts) {
 export function createStage(settings: StageSettings, given: Given): { stage: StageDoor; connected: Connected } {
   const { account, now, publicUrl } = given;
   const { tokens, subdomain } = settings.api;
-  const { client, rateUse, useSubdomain } = createCalls(settings.api, { ...given, http: watched(given) });
+  const { client, rateUse, clock, follow } = createCalls(settings.api, { ...given, http: watched(given) });
   const catalog = createCatalog({ client, now });
   const members = createMembers({ client, email: settings.member?.email, now });
   const known = { settings: settings.triggers, template: settings.template };
@@ -86,11 +91,12 @@ export function createStage(settings: StageSettings, given: Given): { stage: Sta
     template: settings.template,
     members,
     rateUse,
+    clock,
     tokensAt: (at) => tokens.filter((token) => (given.verifiesUntil?.(token) ?? Number.POSITIVE_INFINITY) > at),
     credential: credentialOf(tokens[0] ?? ''),
     subdomain,
     member: settings.member?.email,
-    useSubdomain,
+    follow,
     webhookBase: `${publicUrl}/webhooks/workable/${account}`,
   };
   const destinations = settings.member ? destinationsOf(settings, settings.member, connected, given) : [];
@@ -116,7 +122,7 @@ function destinationsOf(
   { rating, scoreAttribute, advanceTo, rejectReason, ...settings }: StageSettings,
   member: NonNullable<StageSettings['member']>,
   connected: Connected,
-  { account, parking, loadPdf, loadTranscript, facts, now }: Given,
+  { account, parking, ratingStages: stages, loadPdf, loadTranscript, facts, now }: Given,
 ): Destination<Timeline>[] {
   const { client } = connected;
   const gate = createGate({ parking, account, member: member.email, now });
@@ -132,7 +138,9 @@ function destinationsOf(
       ...(settings.transcript === 'comment' ? { loadTranscript } : {}),
     }),
     // Workable keeps one evaluation of a member in a stage: ours would replace a person's.
-    ...(rating !== 'off' && member.isService ? [createRatings({ ...shared, settings: facts, policy: rating })] : []),
+    ...(rating !== 'off' && member.isService
+      ? [createRatings({ ...shared, account, stages, settings: facts, policy: rating })]
+      : []),
     ...(scoreAttribute === undefined ? [] : [createScoreAttribute({ client, gate, attribute: scoreAttribute })]),
     ...(isMoving ? [createMoves({ ...shared, settings: { advanceTo, rejectReason } })] : []),
   ];

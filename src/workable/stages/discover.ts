@@ -1,10 +1,10 @@
 import type { Job, Stage } from '../api/contract.ts';
 import { SpiError } from '../api/spi-error.ts';
 import { type ConnectionRecord, withTaskDone } from './connection.ts';
+import { keep, type TaskWork } from './connection-turn.ts';
 import { isAlike, joinedStages, lookedAfter, lookedAfterAll, stagesWanted, withLost } from './looked-after.ts';
 import type { ConnectedAccount } from './parts.ts';
 import type { KnownTrigger, StoredTrigger } from './stored-triggers.ts';
-import { keep, type TaskWork } from './work.ts';
 
 const hourlyMs = 60 * 60_000;
 
@@ -59,14 +59,17 @@ function fixedOf(connected: ConnectedAccount['connected'], record: ConnectionRec
   return connected.everyTrigger(record).filter(({ isFixed }) => isFixed);
 }
 
+/** A trigger of all jobs needs no more of them once one was found that has its stage. */
 function isLookedAt(
   { connected }: ConnectedAccount,
   record: ConnectionRecord,
   { shortcode, state, isSample }: Job,
 ): boolean {
   if (isSample || (state !== 'published' && state !== 'closed')) return false;
-  const isMeant = (each: KnownTrigger) => each.state !== 'off' && (each.job === '*' || each.job === shortcode);
-  return connected.stageName !== undefined || connected.everyTrigger(record).some(isMeant);
+  if (connected.stageName !== undefined) return true;
+  const found = new Set(record.discover?.stages?.map(({ slug }) => slug));
+  const isMeant = ({ job, stage }: KnownTrigger) => job === shortcode || (job === '*' && !found.has(stage));
+  return connected.everyTrigger(record).some((each) => each.state !== 'off' && isMeant(each));
 }
 
 function byShortcode(a: Job, b: Job): number {

@@ -14,7 +14,7 @@ import { sightingOf } from './sighting.ts';
 
 type Parts = {
   account: string;
-  connected: Pick<Connected, 'client' | 'catalog' | 'members' | 'member'>;
+  connected: Pick<Connected, 'client' | 'clock' | 'catalog' | 'members' | 'member'>;
   parking: Pick<Parking, 'refuse' | 'mayTry'>;
   policy: StagePolicy;
   destinations: readonly Destination<Timeline>[];
@@ -36,7 +36,8 @@ export function createStageDoor({ account, connected, policy, destinations, park
       const at = now();
       try {
         const candidate = await client.candidate(candidateId, turn);
-        return sightingOf(candidate, { source: 'read', at, stage: await stageOf(connected, candidate, turn) });
+        const stage = await stageOf(connected, candidate, turn);
+        return sightingOf(candidate, { source: 'read', at, aheadMs: connected.clock.aheadMs(), stage });
       } catch (error) {
         if (!(error instanceof SpiError)) throw error;
         if (error.kind !== 'gone') throw failureOf(error, now());

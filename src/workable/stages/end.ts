@@ -47,7 +47,7 @@ export async function endStageDoor(
 
 async function unsubscribeAll({ within }: Parts, record: ConnectionRecord, connected: Connected): Promise<void> {
   const { client, webhookBase } = connected;
-  if (record.subdomain !== undefined) connected.useSubdomain(record.subdomain);
+  connected.follow(record);
   const ask = <Answer>(call: (turn: { priority: 'truth'; signal: AbortSignal }) => Promise<Answer>) =>
     within(budgets.read, ({ signal }) => call({ priority: 'truth', signal }));
   try {

@@ -1,6 +1,6 @@
 import { SpiError } from '../api/spi-error.ts';
 import { withTaskDone, withTaskFailed, withTaskWanted } from './connection.ts';
-import { keep, type TaskWork } from './work.ts';
+import { keep, type TaskWork } from './connection-turn.ts';
 
 const dailyMs = 24 * 60 * 60_000;
 
@@ -19,7 +19,7 @@ export const identify: TaskWork = async (parts, turn, call) => {
     const wasRefused = turn.record.refusedSince !== undefined;
     const isNew = turn.record.subdomain !== found.subdomain;
     const now = parts.now();
-    account.connected.useSubdomain(found.subdomain);
+    account.connected.follow({ ...turn.record, subdomain: found.subdomain });
     await keep(parts, turn, ({ refusedSince: _, ...record }) => {
       const named = { ...record, subdomain: found.subdomain, ...(found.name ? { company: found.name } : {}) };
       const done = withTaskDone(named, 'identify', now, now + dailyMs);

@@ -1,8 +1,7 @@
 import type { NotWritable } from '../../applications/context.ts';
-import { Failure } from '../../errors.ts';
 import type { Emit } from '../../interviews/ports.ts';
-import { limits } from '../../limits.ts';
-import { type ConnectionRecord, dueAtOf, type Parked } from './connection.ts';
+import { noteInConnection } from './change-connection.ts';
+import type { ConnectionRecord, Parked } from './connection.ts';
 import type { ConnectionStore } from './parts.ts';
 
 type Parts = {
@@ -49,7 +48,7 @@ export function createParking({ connections, now, emit, onUnparked }: Parts): Pa
       const name = nameOf(place);
       let parked: Parked = { since: now(), retestAt: now(), member };
       let isNew = false;
-      await change(account, (record) => {
+      await noteInConnection(connections, account, (record) => {
         const before = record.parked[name]?.member === member ? record.parked[name] : undefined;
         if (before && why !== undefined && before.why === why && before.retestAt > now()) {
           parked = before;
@@ -69,7 +68,7 @@ export function createParking({ connections, now, emit, onUnparked }: Parts): Pa
     async allow(account, place) {
       const name = nameOf(place);
       let wasParked = false;
-      await change(account, (record) => {
+      await noteInConnection(connections, account, (record) => {
         const { [name]: before, ...parked } = record.parked;
         wasParked = before !== undefined && isParkedForGood(before);
         return before ? { ...record, parked } : undefined;
@@ -82,7 +81,7 @@ export function createParking({ connections, now, emit, onUnparked }: Parts): Pa
     async mayTry(account, job, { member, applicationId }) {
       let unparked: string[] = [];
       let may = true;
-      await change(account, (record) => {
+      await noteInConnection(connections, account, (record) => {
         const parked = { ...record.parked };
         const entries = entriesOf(record, { job, destinationId: 'comments' }, member);
         const others = entries.filter(([, { why, retest }]) => why === undefined && retest !== applicationId);
@@ -104,18 +103,6 @@ export function createParking({ connections, now, emit, onUnparked }: Parts): Pa
       return ((current && parkedOf(current.record, nameOf(place), member)?.retestAt) ?? 0) > now();
     },
   };
-
-  /** Undefined leaves it as it is. */
-  async function change(account: string, to: (record: ConnectionRecord) => ConnectionRecord | undefined) {
-    for (let tries = 0; tries < limits.savesInARow; tries += 1) {
-      const current = await connections.read(connections.idOf(account));
-      const next = current && to(current.record);
-      if (!current || !next) return;
-      const saved = await connections.save(next, current.version, { dueAt: dueAtOf(next) });
-      if (saved.outcome === 'saved') return;
-    }
-    throw new Failure('busy', 'The connection changes all the time');
-  }
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Emit } from '../../interviews/ports.ts';
 import type { RecordStore, Schedule } from '../../records.ts';
 import type { SpiClient } from '../api/client.ts';
 import type { RateUse } from '../api/limiter.ts';
+import type { ServerClock } from '../api/server-clock.ts';
 import type { Catalog } from './catalog.ts';
 import type { ConnectionRecord } from './connection.ts';
 import type { Members } from './destinations/member.ts';
@@ -35,8 +36,13 @@ export type Connected = {
   subdomain?: string | undefined;
   /** E-mail of the member under whose name the bridge writes; without one it writes nothing. */
   member?: string | undefined;
-  /** Where it was not set: what Workable said of the token. Calls go there from now on. */
-  useSubdomain(name: string): void;
+  /** Workable's, by which its times are compared with ours. */
+  clock: Pick<ServerClock, 'isKnown' | 'aheadMs'>;
+  /**
+   * What the workers have found out: where calls go, unless that was set, and Workable's clock, until it has answered
+   * this process.
+   */
+  follow(known: Pick<ConnectionRecord, 'subdomain' | 'aheadMs'>): void;
   /** The bridge's address for this account's webhooks, without a trailing slash. */
   webhookBase: string;
 };

@@ -1,6 +1,6 @@
 import { type ConnectionRecord, isTooLongAway, withTaskDone } from './connection.ts';
+import { keep, type TaskWork } from './connection-turn.ts';
 import { seeRows } from './rows.ts';
-import { keep, type TaskWork } from './work.ts';
 
 const everyMs = 60_000;
 /** Lists may be some time behind. */
@@ -12,7 +12,7 @@ const farEveryMs = 10 * 60_000;
 /** One page of all candidates who have changed since the last good pass. */
 export const poll: TaskWork = async (parts, turn, call) => {
   const { account, record } = turn;
-  const { client } = account.connected;
+  const { client, clock } = account.connected;
   const askedAt = parts.now();
   const { goodUntil = record.createdAt, startedAt = askedAt, next, ...rest } = record.poll;
   const isFar = next === undefined && startedAt - (rest.farAt ?? 0) >= farEveryMs;
@@ -22,7 +22,7 @@ export const poll: TaskWork = async (parts, turn, call) => {
     parts.emit({ event: 'connection', outcome: 'away', account: account.name, isAlarm: true });
   }
   const page = await call('truth', (asked) =>
-    client.candidates(next === undefined ? { updatedAfter: from(record, isFar) } : { next }, asked),
+    client.candidates(next === undefined ? { updatedAfter: from(record, isFar) + clock.aheadMs() } : { next }, asked),
   ).catch(async (error) => {
     // The place where the list goes on may be what is wrong.
     if (next !== undefined) await keep(parts, turn, (each) => ({ ...each, poll: { ...rest, goodUntil } }));

@@ -2,11 +2,11 @@ import { seeCandidate } from '../../applications/see.ts';
 import type { CandidateRow } from '../api/candidates.ts';
 import type { Turn } from '../api/limiter.ts';
 import type { Catalog } from './catalog.ts';
+import type { ConnectionTurn } from './connection-turn.ts';
 import { isOfNoUse } from './list-of-trigger.ts';
 import type { ConnectedAccount, ConnectionParts } from './parts.ts';
 import { sightingOf } from './sighting.ts';
 import type { Triggers } from './trigger-index.ts';
-import type { ConnectionTurn } from './work.ts';
 
 const rowsAtOnce = 20;
 
@@ -34,13 +34,14 @@ async function seeRow(
   at: number,
   turn: Turn,
 ): Promise<void> {
-  const { catalog } = account.connected;
+  const { catalog, clock } = account.connected;
   const job = row.job?.shortcode;
   const mayBeWanted = job !== undefined && triggers.hasJob(job);
   const slugs = mayBeWanted && row.stage ? await slugsOf(catalog, job, row.stage, turn) : [];
   // Where a name fits several stages, a read decides which one it is.
-  const isKept = job !== undefined && slugs.some((stage) => triggers.at({ job, stage }) !== undefined);
-  const sighting = sightingOf(row, { source: 'row', at, stage: slugs.length === 1 ? slugs[0] : undefined });
+  const isKept = job !== undefined && slugs.some((slug) => triggers.at({ job, stage: slug }) !== undefined);
+  const stage = slugs.length === 1 ? slugs[0] : undefined;
+  const sighting = sightingOf(row, { source: 'row', at, aheadMs: clock.aheadMs(), stage });
   await seeCandidate(parts, account.name, row.id, sighting, { isKept });
 }
 

@@ -1,5 +1,6 @@
 import { SpiError } from '../api/spi-error.ts';
 import { type SubscribedEvent, withTaskDone } from './connection.ts';
+import { type CallTurn, type ConnectionTurn, keep, type TaskWork } from './connection-turn.ts';
 import type { ConnectionParts } from './parts.ts';
 import {
   nextRenewalAt,
@@ -10,7 +11,6 @@ import {
   withId,
   withoutReplaced,
 } from './subscriptions.ts';
-import { type CallTurn, type ConnectionTurn, keep, type TaskWork } from './work.ts';
 
 const hourlyMs = 60 * 60_000;
 /** However short their lives are. */

@@ -1,5 +1,5 @@
-import { limits } from '../../limits.ts';
-import { type ConnectionRecord, dueAtOf, withTaskWanted } from './connection.ts';
+import { noteInConnection } from './change-connection.ts';
+import { type ConnectionRecord, withTaskWanted } from './connection.ts';
 import type { ConnectionStore } from './parts.ts';
 
 type Parts = {
@@ -18,16 +18,8 @@ const probeEveryMs = 60_000;
 export function createSuspectToken({ connections, now, wakeUp }: Parts) {
   return async (account: string, sentAt: number): Promise<void> => {
     try {
-      const id = connections.idOf(account);
-      for (let tries = 0; tries < limits.savesInARow; tries += 1) {
-        const current = await connections.read(id);
-        const record = current && suspected(current.record, sentAt, now());
-        if (!current || !record) return;
-        const saved = await connections.save(record, current.version, { dueAt: dueAtOf(record) });
-        if (saved.outcome !== 'saved') continue;
-        wakeUp(id);
-        return;
-      }
+      const isNoted = await noteInConnection(connections, account, (record) => suspected(record, sentAt, now()));
+      if (isNoted) wakeUp(connections.idOf(account));
     } catch {
       // The call has its own failure to tell.
     }

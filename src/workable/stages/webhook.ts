@@ -99,6 +99,7 @@ export function stageWebhookRoutes(parts: Parts) {
     );
     if (!connection || !isOurs) return undefined;
     const { connected } = account;
+    connected.follow(connection.record);
     const subdomain = connected.subdomain ?? connection.record.subdomain;
     return { name, connected, event: known, triggers: connected.triggersWith(connection.record), subdomain };
   }
@@ -121,11 +122,11 @@ export function stageWebhookRoutes(parts: Parts) {
     const read = Candidate.safeParse(envelope.data.data);
     if (!read.success) return 'data of an unknown shape';
     const candidate = read.data;
-    const { catalog } = connected;
+    const { catalog, clock } = connected;
     const job = candidate.job?.shortcode;
     const stage = job && candidate.stage ? catalog.knownSlugOf(job, candidate.stage) : undefined;
     const firedAt = envelope.data.fired_at;
-    const sighting = sightingOf(candidate, { source: 'webhook', at: now(), firedAt, stage });
+    const sighting = sightingOf(candidate, { source: 'webhook', at: now(), aheadMs: clock.aheadMs(), firedAt, stage });
     const isKept = job !== undefined && triggers.hasJob(job);
     await seeCandidate(parts, name, candidate.id, sighting, { isKept });
     emit({ event: 'webhook', outcome: 'observed', account: name, detail: event });

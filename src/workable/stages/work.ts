@@ -1,30 +1,24 @@
 import { hash } from 'node:crypto';
-import { Failure } from '../../errors.ts';
-import { budgets, endsInLease, leaseMs } from '../../interviews/budgets.ts';
-import { limits } from '../../limits.ts';
+import { budgets, endsInLease } from '../../interviews/budgets.ts';
 import type { Leased } from '../../records.ts';
-import type { Turn } from '../api/limiter.ts';
 import { SpiError } from '../api/spi-error.ts';
 import { backFill } from './back-fill.ts';
 import { noteTriggers, takeBaseline } from './baseline.ts';
 import { compareStages } from './compare.ts';
-import { type ConnectionRecord, dueAtOf, nextTaskOf, type Task, withTaskFailed } from './connection.ts';
+import { type ConnectionRecord, nextTaskOf, type Task, withTaskFailed } from './connection.ts';
+import {
+  type CallTurn,
+  type ConnectionTurn,
+  keep,
+  LeaseLost,
+  SettingsChanged,
+  type TaskWork,
+} from './connection-turn.ts';
 import { discover } from './discover.ts';
 import { identify } from './identify.ts';
 import type { ConnectedAccount, ConnectionParts } from './parts.ts';
 import { poll } from './poll.ts';
 import { subscribe } from './subscribe.ts';
-
-/** The connection of one account while this process leases it. */
-export type ConnectionTurn = Pick<Leased<ConnectionRecord>, 'record' | 'version' | 'lease'> & {
-  readonly account: ConnectedAccount;
-  leasedAt: number;
-};
-
-/** One piece of a task: a call or two, and what came of it saved. */
-export type TaskWork = (parts: ConnectionParts, turn: ConnectionTurn, call: CallTurn) => Promise<void>;
-/** A turn among the requests to Workable that ends in time. */
-export type CallTurn = <Result>(priority: Turn['priority'], call: (turn: Turn) => Promise<Result>) => Promise<Result>;
 
 const works: Readonly<Record<Task, TaskWork>> = {
   identify,
@@ -44,12 +38,12 @@ export async function workOnConnection(
   leasedAt: number,
 ): Promise<void> {
   const turn: ConnectionTurn = { account, record, version, lease, leasedAt };
-  if (record.subdomain !== undefined) account.connected.useSubdomain(record.subdomain);
+  account.connected.follow(record);
   try {
     await noteTriggers(parts, turn);
     await hastenChanged(parts, turn);
     for (let task = nextTaskOf(record, parts.now()); task; task = nextTaskOf(turn.record, parts.now())) {
-      if (!(await doPiece(parts, turn, task))) return;
+      await doPiece(parts, turn, task);
     }
     await keep(parts, turn, (each) => each, 0);
   } catch (error) {
@@ -70,14 +64,13 @@ async function hastenChanged(parts: ConnectionParts, turn: ConnectionTurn): Prom
   await keep(parts, turn, (record) => ({ ...record, followed }));
 }
 
-/** False where the lease does not last for another piece. */
-async function doPiece(parts: ConnectionParts, turn: ConnectionTurn, task: Task): Promise<boolean> {
+/** A piece that Workable does not answer is done later. */
+async function doPiece(parts: ConnectionParts, turn: ConnectionTurn, task: Task): Promise<void> {
   const { now, monotonic, within } = parts;
   const call: CallTurn = (priority, ask) => within(budgets.read, ({ signal }) => ask({ priority, signal }));
   if (!endsInLease(budgets.read, monotonic() - turn.leasedAt)) await keep(parts, turn, (each) => each);
   try {
     await works[task](parts, turn, call);
-    return true;
   } catch (error) {
     if (!(error instanceof SpiError)) throw error;
     const { retryAt, message } = error;
@@ -85,45 +78,11 @@ async function doPiece(parts: ConnectionParts, turn: ConnectionTurn, task: Task)
     parts.emit({ event: 'connection', outcome: 'failed', account: turn.account.name, detail: `${task}: ${message}` });
     // Of a 401 the client has said so: who the token belongs to is asked before it counts as refused.
     await keep(parts, turn, (each) => withTaskFailed(each, task, failed));
-    return true;
   }
 }
 
 function problemOf({ kind, message, text }: SpiError): string {
   return `${kind}: ${message}${text === undefined ? '' : `, ${text}`}`;
-}
-
-class LeaseLost extends Error {}
-/** What was done with the old ones must not count as done. */
-class SettingsChanged extends Error {}
-
-/** Saves a change under the lease, which lasts for `ms` from then on; 0 releases it. Throws where the lease is over. */
-export async function keep(
-  { connections, monotonic, isCurrent }: Pick<ConnectionParts, 'connections' | 'monotonic' | 'isCurrent'>,
-  turn: ConnectionTurn,
-  to: (record: ConnectionRecord) => ConnectionRecord,
-  ms = leaseMs,
-): Promise<void> {
-  for (let tries = 0; tries < limits.savesInARow; tries += 1) {
-    if (!isCurrent(turn.account)) throw new SettingsChanged();
-    const record = to(turn.record);
-    const savingAt = monotonic();
-    const saved = await connections.save(
-      record,
-      turn.version,
-      { dueAt: dueAtOf(record) },
-      { under: { ms, ...turn.lease } },
-    );
-    if (saved.outcome === 'lost') throw new LeaseLost();
-    if (saved.outcome === 'saved') {
-      Object.assign(turn, { record, version: turn.version + 1, leasedAt: savingAt });
-      return;
-    }
-    const current = await connections.read(record.id);
-    if (!current) throw new LeaseLost();
-    Object.assign(turn, current);
-  }
-  throw new Failure('busy', 'The connection changes all the time');
 }
 
 /** What stands for a token in what is stored. */

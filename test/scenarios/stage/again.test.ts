@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { againWords } from '../../../src/again/words.ts';
 import { limits } from '../../../src/limits.ts';
 import { languages } from '../../../src/pages/reading.ts';
-import { logged } from '../../../testing/operator.ts';
+import { bridgeCommand, logged } from '../../../testing/operator.ts';
 import { inTime, invitationsOf, noteOf, passDays, standInStage } from '../../../testing/stage-stays.ts';
 import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
+import { hour, minute } from '../../../testing/times.ts';
 import { foreignIn, sharedBy } from '../../../testing/words.ts';
 
 let world: StageWorld;
@@ -116,6 +117,21 @@ describe('the link in the comment about a missing address', () => {
     expect([status, text]).toEqual([410, expect.stringContaining(`The candidate ${word}. Revert that`)]);
   });
 
+  test('is of no use while the job is archived', async () => {
+    const { candidate, url } = await blocked();
+    world.spi.people.edit(candidate.id, { email: 'ana.archived@example.test' });
+    const form = formIn((await open(url)).html);
+    world.spi.people.setJobState(world.job, 'archived');
+    // What is known of jobs is at most an hour old.
+    world.later(hour + minute);
+    for (const answer of [await open(url), await open(url, 'POST', { form })])
+      expect([answer.status, answer.text]).toEqual([410, expect.stringContaining('The job is archived or a draft')]);
+    world.spi.people.setJobState(world.job, 'published');
+    world.later(hour + minute);
+    await noteOf(world, candidate, /^Invited/);
+    expect(invitationsOf(world, 'ana.archived@example.test')).toBe(1);
+  });
+
   test('ends after thirty days', async () => {
     const { url } = await blocked();
     const [, applicationId] = /again\/([^.]+\.[^.]+)\./.exec(url) ?? [];
@@ -208,6 +224,19 @@ test('what the vendor refused is asked for again by the link alone, and another 
   expect((await press(second)).status).toBe(200);
   await noteOf(world, candidate, /^Invited/);
   expect(invitationsOf(world, email)).toBe(1);
+});
+
+test('the link of a person who was erased here leads nowhere', async () => {
+  const email = 'erased.person@example.test';
+  world.vendor.control.misbehave({ path: 'job-interview-register-users', how: 'row-error', times: 1 });
+  const candidate = await standInStage(world, { email });
+  const url = linkIn(await noteOf(world, candidate, /refused the candidate/));
+  const form = formIn((await open(url)).html);
+  expect((await bridgeCommand(world, `forget ${email} --yes`)).code).toBe(0);
+  world.later(10_000);
+  for (const answer of [await open(url), await open(url, 'POST', { form })])
+    expect([answer.status, answer.text]).toEqual([410, expect.stringContaining('This link is not known')]);
+  expect(invitationsOf(world, email)).toBe(0);
 });
 
 test('an interview that was not taken is followed by another one, which is a stay of its own', async () => {

@@ -38,7 +38,7 @@ test.each<[string, Omit<SpiFault, 'method' | 'path'>]>([
 const sentAbout = (method: string, { id }: SpiCandidate, what: string) =>
   world.spi.requests.filter((each) => each.method === method && each.path === `/candidates/${id}/${what}`);
 
-test('what is not found is written again after half a minute, looked for since a minute before the first try', async () => {
+test('what is not found is written again after half a minute', async () => {
   world.spi.fault({ ...comments, how: 'drop', times: 1 });
   const candidate = await dragCandidate(world);
   await untilNotes(world, candidate, 1);
@@ -46,11 +46,7 @@ test('what is not found is written again after half a minute, looked for since a
   const searches = sentAbout('GET', candidate, 'activities').filter(({ at }) => at < (second?.at ?? 0));
   expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(30_000);
   expect(searches.length).toBeGreaterThan(0);
-  for (const { query } of searches) {
-    expect(query.actions).toBe('comment');
-    const since = Date.parse(query.updated_after ?? '');
-    expect([since <= (first?.at ?? 0) - 60_000, since > (first?.at ?? 0) - 65_000]).toEqual([true, true]);
-  }
+  expect(new Set(searches.map(({ query }) => query.actions))).toEqual(new Set(['comment']));
 });
 
 test('a 429 stops everything until the next window, and is no try', async () => {

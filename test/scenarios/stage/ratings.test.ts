@@ -96,11 +96,7 @@ test('a 404 may be about the id of the stage: its number is tried too', async ()
 });
 
 describe('where Workable takes no id of the stage', () => {
-  // What it takes is found out anew by another process.
-  beforeEach(() => {
-    world.later(10_000);
-    return world.restart({ STAGE_RATING: 'score' });
-  });
+  beforeEach(() => world.later(10_000));
   afterEach(() => world.spi.behave());
   const refuseIds = () => world.spi.fault({ method: 'PUT', path: '/ratings', how: { status: 422 }, times: 2 });
   const idsOf = (candidate: SpiCandidate) =>
@@ -135,13 +131,15 @@ describe('by scores', () => {
     world.spi.switches({ stageId: 'id' });
   });
 
-  test('the percentage becomes numbers; the form of the stage id is found once and remembered', async () => {
+  test('the percentage becomes numbers; how the stage is named is found out once, and every process remembers it', async () => {
     const one = await inviteCandidate(world);
     await scoreCandidate(world, one, 7.8);
     await until('it is rated', () => ratingsOf(one).length > 0);
     expect(ratingsOf(one)).toEqual([[7, world.stage]]);
     expect(puts(one).map(({ status }) => status)).toEqual([422, 200]);
 
+    await world.restart({ STAGE_RATING: 'score' });
+    world.later(10_000);
     const two = await inviteCandidate(world);
     await scoreCandidate(world, two, 0);
     await until('it is rated', () => ratingsOf(two).length > 0);

@@ -65,12 +65,62 @@ async function pageIn(address: string, language: string): Promise<string> {
 function isData(text: string): boolean {
   const names = [
     ...['Globex', 'Acme', 'JobMojito', 'Settings', 'Integrations', 'Access tokens', 'r_jobs', 'r_candidates'],
-    ...['w_candidates', 'Interview Bridge', 'AI Interview', 'Bea Before', 'No such stage'],
+    ...['w_candidates', 'Interview Bridge', 'AI Interview', 'Bea Before', 'No such stage', 'robot-talk'],
     ...world.spi.jobs.map(({ title }) => title),
     ...world.spi.stages.map(({ name }) => name),
     ...world.vendor.control.definitions.map(({ name }) => name),
   ];
   return names.includes(text) || text.includes('@') || /^…|^[A-Z][a-z]+ [A-Z][a-z]+$|\([A-Z0-9]{8,}\)$/.test(text);
+}
+
+it('a stage that is gone asks what took its place, in the language of who opens it, and is answered', async () => {
+  const { spi, template } = world;
+  const customer = await world.customer({ COMPANY_NAME: 'Globex' });
+  const { url, visitor } = customer;
+  const job = spi.people.addJob({ shortcode: 'VANISHED02' }).shortcode;
+  spi.people.splitPipeline(job);
+  spi.people.addStage({ name: 'Robot talk' }, job);
+  await connect(customer);
+  await visitor.send('triggers', { do: 'refresh' });
+  await visitor.send(`triggers&job=${job}`, { do: 'add', job, stage: 'robot-talk', interview: template, where: 'job' });
+
+  spi.people.removeStage('robot-talk', job);
+  spi.people.addStage({ name: 'Robot talk 2' }, job);
+  const asked = await untilSaid(customer, 'The stage was removed. Is it now “robot-talk-2”?');
+  expect(buttonsIn(asked.html)).toEqual(['alike', 'remove']);
+  const address = `${url}?stages=triggers`;
+  const [english, german] = [await pageIn(address, 'en'), await pageIn(address, 'de')];
+  expect(foreignIn(german, 'de', connectWords)).toEqual([]);
+  const own = [...textsIn(connectWords.de).values()].join('\n');
+  expect(sharedBy(english, german).filter((each) => !isData(each) && !own.includes(each))).toEqual([]);
+  const trigger = triggerIn(asked.html);
+  const yes = await visitor.send('triggers', { do: 'alike', trigger, alike: 'robot-talk-2' });
+  expect(yes.location).toBe('?stages=triggers&saved=on');
+  expect((await visitor.open('triggers')).text).toContain('Robot talk 2 On');
+
+  spi.people.removeStage('robot-talk-2', job);
+  const removed = await untilSaid(customer, 'The stage was removed. ');
+  expect(buttonsIn(removed.html)).toEqual(['remove']);
+  await visitor.send('triggers', { do: 'remove', trigger });
+  expect((await visitor.open('triggers')).html).not.toContain(trigger);
+});
+
+/** The jobs are looked at again, and the page says so. What was read is not asked for again within half a minute. */
+async function untilSaid({ visitor }: Customer, words: string) {
+  world.later(40_000);
+  await visitor.send('triggers', { do: 'refresh' });
+  return inTime(world, `the page says ${words}`, async () => {
+    const shown = await visitor.open('triggers');
+    return shown.text.includes(words) && shown;
+  });
+}
+
+const triggerIn = (html: string) => /name="trigger" value="([^"]+)"/.exec(html)?.[1] ?? '';
+
+/** What can be done about the only stage. */
+function buttonsIn(html: string): string[] {
+  const card = /<ul class="cards">.*?<\/ul>/s.exec(html)?.[0] ?? '';
+  return [...card.matchAll(/name="do" value="([^"]+)"/g)].map(([, does = '']) => does);
 }
 
 it('a back-fill is stopped by its button', async () => {

@@ -91,6 +91,28 @@ describe('the clock of a server', () => {
     },
   );
 
+  test('is as far from ours as its answers say, and not at all while they allow that', () => {
+    const offsets = fc.integer({ min: -3_600_000, max: 3_600_000 });
+    fc.assert(
+      fc.property(offsets, fc.nat(999), fc.nat(400), fc.nat(1_500), (offsetMs, passMs, toMs, fromMs) => {
+        const { clock, pass, ask } = given(offsetMs);
+        pass(passMs);
+        ask(toMs, fromMs);
+        const aheadMs = clock.aheadMs();
+        expect(Math.abs(offsetMs - aheadMs)).toBeLessThanOrEqual(3_001);
+        expect(Math.abs(aheadMs)).toBeLessThanOrEqual(Math.abs(offsetMs));
+      }),
+    );
+  });
+
+  test('is what was learned elsewhere until it has answered', () => {
+    const { clock, ask } = given(300_000);
+    clock.assume(290_000);
+    expect([clock.isKnown(), clock.aheadMs(), clock.now()]).toEqual([false, 290_000, t0 + 290_000]);
+    ask(5, 5);
+    expect(clock.aheadMs()).toBeGreaterThan(298_000);
+  });
+
   test('tells its times in ours', () => {
     const { clock, ask, serverNow } = given(-60_000);
     ask(5, 5);

@@ -17,7 +17,8 @@ async function comparedWith(answer: (asked: Asked, count: number) => { rows: nev
       return answer(given, asked.length);
     },
   };
-  const account = { name: 'acme', connected: { client, triggersWith: () => triggers } };
+  const clock = { isKnown: () => false, aheadMs: () => 0 };
+  const account = { name: 'acme', connected: { client, clock, triggersWith: () => triggers } };
   const parts = {
     now: () => 1_000,
     monotonic: () => 0,

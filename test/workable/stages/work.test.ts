@@ -36,7 +36,8 @@ function connectionToLookAt() {
   const account = {
     name: 'acme',
     connected: {
-      useSubdomain: () => undefined,
+      follow: () => undefined,
+      clock: { isKnown: () => false, aheadMs: () => 0 },
       triggersWith: () => createTriggers([]),
       everyTrigger: () => [],
       stageName: undefined,

@@ -7,7 +7,7 @@ import { accessFindings, type Known } from './access.ts';
 import { applicationFindings } from './applications.ts';
 import { connectionFindings } from './connection.ts';
 import { expiryFindings } from './expiry.ts';
-import { placeFindings } from './places.ts';
+import { lostFindings, placeFindings } from './places.ts';
 import { triggerFindings } from './triggers.ts';
 
 /**
@@ -25,8 +25,8 @@ export async function stageFindings(
     const asksNow = asks && !account.isPaused;
     const found = [
       ...(asksNow ? await accessFindings(known) : []),
-      ...rememberedFindings(known),
-      ...(asksNow ? await placeFindings(known) : []),
+      ...notedFindings(known),
+      ...(asksNow ? await placeFindings(known) : lostFindings(known)),
       ...(await applicationFindings(account, parts)),
     ];
     return found.map((each) => ({ ...each, text: `stage door: ${each.text}` }));
@@ -35,7 +35,11 @@ export async function stageFindings(
   }
 }
 
-/** What the workers have noted of the connection. Pure. */
+/** All that is known without asking Workable. Pure. */
 export function rememberedFindings(known: Known): Finding[] {
+  return [...notedFindings(known), ...lostFindings(known)];
+}
+
+function notedFindings(known: Known): Finding[] {
   return [...expiryFindings(known), ...connectionFindings(known), ...triggerFindings(known)];
 }

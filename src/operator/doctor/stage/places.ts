@@ -9,10 +9,14 @@ import type { Known } from './access.ts';
 /** Stages of so many jobs are looked up: each may take a request. */
 const mostJobs = 10;
 
-/** Active triggers whose job or stage Workable does not have: by them no candidate is interviewed, silently. */
+/**
+ * Active triggers whose job or stage Workable does not have: by them no candidate is interviewed, silently. Those of all
+ * jobs would take a request for each: what the workers have found out of them is remembered.
+ */
 export async function placeFindings({ account, record }: Known): Promise<Finding[]> {
-  const active = account.connected.everyTrigger(record).filter(({ state, job }) => state === 'active' && job !== '*');
-  const jobs = [...new Set(active.map(({ job }) => job))].slice(0, mostJobs);
+  const active = account.connected.everyTrigger(record).filter(({ state }) => state === 'active');
+  const ofAllJobs = active.filter(({ job, isFixed }) => job === '*' && isFixed);
+  const jobs = [...new Set(active.flatMap(({ job }) => (job === '*' ? [] : job)))].slice(0, mostJobs);
   const found = await Promise.all(
     jobs.map(async (job) => {
       const triggers = active.filter((each) => each.job === job);
@@ -23,7 +27,7 @@ export async function placeFindings({ account, record }: Known): Promise<Finding
       });
     }),
   );
-  return found.flat();
+  return [...found.flat(), ...ofAllJobs.flatMap(lostOf)];
 }
 
 function missingOf(account: Known['account'], job: string, triggers: readonly KnownTrigger[]): Promise<Finding[]> {
@@ -41,6 +45,19 @@ function missingOf(account: Known['account'], job: string, triggers: readonly Kn
       return triggers.map((trigger) => wrong(`Workable has no job ${job}: ${whatToDo(trigger)}`));
     }
   });
+}
+
+/** Triggers of the settings whose stage was gone when the workers last looked at the jobs, which is hourly. Pure. */
+export function lostFindings({ account, record }: Pick<Known, 'account' | 'record'>): Finding[] {
+  return account.connected.everyTrigger(record).flatMap((trigger) => (trigger.isFixed ? lostOf(trigger) : []));
+}
+
+function lostOf(trigger: KnownTrigger): Finding[] {
+  const { job, stage, question } = trigger;
+  if (question === undefined) return [];
+  const where = job === '*' ? `no job has a stage ${stage}` : `${stage} is no stage of the job ${job}`;
+  const alike = question.why === 'alike' ? `, which may be ${question.stage} by now` : '';
+  return [wrong(`${where}${alike}: ${whatToDo(trigger)}`)];
 }
 
 function whatToDo({ isFixed, id }: KnownTrigger): string {

@@ -42,9 +42,6 @@ type Parts = {
   now: () => number;
 };
 
-/** Clocks differ: what was written may be dated before the try. */
-const searchedBeforeMs = 60_000;
-
 /**
  * A candidate's timeline, where every entry is one comment. Workable keeps the same comment twice, so each has a last
  * line by which one whose answer was lost is found again.
@@ -61,7 +58,7 @@ export function createComments(parts: Parts): Destination<Timeline> {
       return entry?.key === 'result' ? resultKnownAt(entry.known.record, state) : undefined;
     },
     write: (timeline, document, { signal }) => write(parts, timeline, document, signal),
-    find: (timeline, document, { since, signal }) => find(parts, timeline, document, since, signal),
+    find: (timeline, document, { signal }) => find(parts, timeline, document, signal),
   };
 }
 
@@ -141,19 +138,18 @@ async function pdfOf({ loadPdf }: Parts, timeline: Timeline, document: Document,
   return within(limits.attachmentMs, ({ signal: late }) => loadPdf(result, AbortSignal.any([signal, late])));
 }
 
-/** Whether the comment stands there: among all since shortly before the first try. */
+/** Whether the comment stands there: among all, since its date is by Workable's clock and that of the first try by ours. */
 async function find(
   { client }: Parts,
   timeline: Timeline,
   document: Document,
-  since: number,
   signal: AbortSignal,
 ): Promise<'found' | 'absent' | WriteResult> {
   const wanted = refIn(timeline, document);
   if (!wanted) return 'absent';
   try {
     const { rows, isCut } = await everyPage((next) => {
-      const asked = next === undefined ? { actions: ['comment'], updatedAfter: since - searchedBeforeMs } : { next };
+      const asked = next === undefined ? { actions: ['comment'] } : { next };
       return client.activities(timeline.record.candidateId, asked, { priority: 'result', signal });
     });
     const isThere = rows.some(({ body }) => isSameRef(body === undefined ? undefined : parseRef(body), wanted));

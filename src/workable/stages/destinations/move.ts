@@ -16,7 +16,7 @@ import { resultOf, type Said } from './written.ts';
 export type MoveSettings = { advanceTo: string | undefined; rejectReason: string | undefined };
 
 type Parts = {
-  connected: Pick<Connected, 'client' | 'catalog'>;
+  connected: Pick<Connected, 'client' | 'clock' | 'catalog'>;
   gate: Gate;
   members: Members;
   settings: MoveSettings;
@@ -84,16 +84,20 @@ async function whyNotTo(
   return target.kind === 'hired' || target.slug === 'hired' ? 'only a person hires' : undefined;
 }
 
+/** By so much it may be unknown how far Workable's clock is from ours. */
+const clockErrorMs = 3_000;
+
 /** Elsewhere by now, or away and back since the stay began. */
 async function hasMoved({ connected }: Parts, candidateId: string, stay: Enrolment, turn: Turn): Promise<boolean> {
   const place = await placeNow(connected, candidateId, turn);
   if (place?.job !== stay.job || place.stage !== stay.stage) return true;
+  const updatedAfter = stay.since + connected.clock.aheadMs();
   const { rows } = await everyPage((next) =>
-    connected.client.activities(candidateId, next === undefined ? { updatedAfter: stay.since } : { next }, turn),
+    connected.client.activities(candidateId, next === undefined ? { updatedAfter } : { next }, turn),
   );
   return rows.some(
     ({ targetStage, createdAt = 0 }) =>
-      targetStage?.slug !== undefined && targetStage.slug !== stay.stage && createdAt > stay.since,
+      targetStage?.slug !== undefined && targetStage.slug !== stay.stage && createdAt > updatedAfter + clockErrorMs,
   );
 }
 

@@ -18,29 +18,25 @@ import type { Gate } from './gate.ts';
 import type { Members } from './member.ts';
 import { newestResults, type ResultEntry } from './newest-result.ts';
 import { placeNow } from './place-now.ts';
+import type { RatingStages } from './rating-stage.ts';
 import type { Said } from './written.ts';
 
 type Parts = {
+  account: string;
   connected: Pick<Connected, 'client' | 'catalog'>;
   gate: Gate;
   members: Members;
+  stages: RatingStages;
   settings: FactSettings;
   policy: RatingPolicy;
   now: () => number;
 };
-
-/** How a rating names its stage; `none`: it is that where the candidate stands. */
-type StageForm = 'identifier' | 'id' | 'none';
-const stageForms = ['identifier', 'id', 'none'] as const satisfies readonly StageForm[];
 
 /**
  * The acting member's evaluation of a candidate in the trigger's stage: one, which a newer one of ours replaces. One
  * that a person made under that name stays.
  */
 export function createRatings(parts: Parts): Destination<Timeline> {
-  /** What Workable was seen to take, which goes first: its reference does not say. Every process finds it out itself. */
-  let known: StageForm = 'identifier';
-
   return {
     id: 'rating',
     circuit: spiCircuit,
@@ -52,52 +48,48 @@ export function createRatings(parts: Parts): Destination<Timeline> {
       return parts.gate.run({ job: stay.job, destinationId: 'rating' }, signal, async () => {
         const turn: Turn = { priority: 'result', signal };
         const memberId = await parts.members.actingId(turn);
-        const stage = await stageOf(parts, stay, turn);
-        if (await isRatedByOther(parts.connected.client, record.candidateId, { memberId, stay, stage }, turn))
+        const rated = { candidateId: record.candidateId, stay, stage: await stageOf(parts, stay, turn) };
+        if (await isRatedByOther(parts.connected.client, rated, memberId, turn))
           return refused('this member has evaluated the candidate there, not through the bridge');
-        return put(record.candidateId, stay, stage, { memberId, comment, grade, scale }, turn);
+        return put(parts, rated, { memberId, comment, grade, scale }, turn);
       });
     },
   };
-
-  /** By the form that worked last, and where that is refused by each, until one does. */
-  async function put(
-    candidateId: string,
-    stay: Enrolment,
-    stage: Stage | undefined,
-    rating: SpiRating,
-    turn: Turn,
-  ): Promise<Said> {
-    let last: unknown;
-    for (const form of new Set([known, ...stageForms])) {
-      const stageId = form === 'none' ? undefined : stage?.[form];
-      if (form !== 'none' && stageId === undefined) continue;
-      if (form === 'none' && !(await standsThere(candidateId, stay, turn)))
-        return last ? thrown(last) : refused('the candidate has left the stage, which Workable has no id of');
-      try {
-        await parts.connected.client.putRating(
-          candidateId,
-          { ...rating, ...(stageId === undefined ? {} : { stageId }) },
-          turn,
-        );
-        known = form;
-        return undefined;
-      } catch (error) {
-        if (!isOfForm(error)) throw error;
-        last = error;
-      }
-    }
-    return thrown(last);
-  }
-
-  async function standsThere(candidateId: string, { job, stage }: Enrolment, turn: Turn): Promise<boolean> {
-    const place = await placeNow(parts.connected, candidateId, turn);
-    return place?.job === job && place.stage === stage;
-  }
 }
 
-function thrown(error: unknown): never {
-  throw error ?? new SpiError('refused', 'Workable has no id of the stage');
+/** `stage`: as Workable lists it now; undefined where it is gone. */
+type Rated = { candidateId: string; stay: Enrolment; stage: Stage | undefined };
+
+/** As ratings were last taken, and where that is refused in each other way, until one is taken. */
+async function put({ account, connected, stages }: Parts, rated: Rated, rating: SpiRating, turn: Turn): Promise<Said> {
+  let refusal: SpiError | undefined;
+  for (const by of await stages.toTry(account)) {
+    const stageId = by === 'none' ? undefined : rated.stage?.[by];
+    const isPossible = by === 'none' ? await standsThere(connected, rated, turn) : stageId !== undefined;
+    if (!isPossible) continue;
+    try {
+      const about = stageId === undefined ? rating : { ...rating, stageId };
+      await connected.client.putRating(rated.candidateId, about, turn);
+    } catch (error) {
+      if (!isOfStage(error)) throw error;
+      refusal = error;
+      continue;
+    }
+    // Without an id that Workable could have taken it says nothing of others.
+    if (by !== 'none' || refusal) await stages.remember(account, by);
+    return undefined;
+  }
+  if (refusal) throw refusal;
+  return refused('the candidate has left the stage, which Workable has no id of');
+}
+
+async function standsThere(
+  connected: Parts['connected'],
+  { candidateId, stay: { job, stage } }: Rated,
+  turn: Turn,
+): Promise<boolean> {
+  const place = await placeNow(connected, candidateId, turn);
+  return place?.job === job && place.stage === stage;
 }
 
 function refused(error: string): Said {
@@ -105,7 +97,7 @@ function refused(error: string): Said {
 }
 
 /** A refusal that may be about how the stage was named; a 404 may be about the stage or the candidate. */
-function isOfForm(error: unknown): boolean {
+function isOfStage(error: unknown): error is SpiError {
   return error instanceof SpiError && ['invalid', 'refused', 'conflict', 'gone'].includes(error.kind);
 }
 
@@ -116,8 +108,8 @@ async function stageOf({ connected }: Parts, { job, stage }: Enrolment, turn: Tu
 /** Whether the member has an evaluation in that stage that is none of ours: a person wrote it. */
 async function isRatedByOther(
   client: Pick<SpiClient, 'activities'>,
-  candidateId: string,
-  { memberId, stay, stage }: { memberId: string; stay: Enrolment; stage: Stage | undefined },
+  { candidateId, stay, stage }: Rated,
+  memberId: string,
   turn: Turn,
 ): Promise<boolean> {
   const { rows, isCut } = await everyPage((next) =>
