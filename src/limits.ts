@@ -84,6 +84,8 @@ export const limits = {
   callbackTokenCharacters: 4_096,
   logoBytes: 20 * kibibyte,
   historyLines: 200,
+  /** Processes that did not start, of which the others know. */
+  refusedStarts: 20,
   historyLineCharacters: 300,
   interviewsOfPerson: 50,
   foundBytes: mebibyte,

@@ -70,11 +70,10 @@ export async function withdrawInterview(
   return changed.outcome === 'gone' ? undefined : outcome;
 }
 
-function withdrawable({ sharedBy, invitation: { state } }: InterviewRecord, { vendor }: Account): Withdrawn {
-  if (sharedBy !== undefined) return 'shared';
-  if (state === 'inviting') return 'unknown';
-  const mayBeInvited = state === 'invited' || state === 'unclear';
-  return mayBeInvited && !vendor.capabilities.canCancel ? 'kept' : 'ended';
+function withdrawable(record: InterviewRecord, { vendor }: Account): Withdrawn {
+  if (record.sharedBy !== undefined) return 'shared';
+  if (record.invitation.state === 'inviting') return 'unknown';
+  return mayBeInvited(record) && !vendor.capabilities.canCancel ? 'kept' : 'ended';
 }
 
 function cancellable(record: InterviewRecord, account: Account, now: number): Cancelled {
@@ -83,7 +82,13 @@ function cancellable(record: InterviewRecord, account: Account, now: number): Ca
   if (status !== 'pending') return { outcome: 'over', status };
   // Behind the bridge's own page the vendor's link is known only to candidates who have opened it.
   const isLinkKnown = record.mailsWanted === undefined || record.linkOpenedAt !== undefined;
-  return { outcome: 'cancelled', linkStillWorks: isLinkKnown && !account.vendor.capabilities.canCancel };
+  const linkStillWorks = mayBeInvited(record) && isLinkKnown && !account.vendor.capabilities.canCancel;
+  return { outcome: 'cancelled', linkStillWorks };
+}
+
+/** The vendor has an invitation, or it is not known that it has none. */
+export function mayBeInvited({ invitation: { state } }: InterviewRecord): boolean {
+  return state !== 'wanted' && state !== 'not-invited';
 }
 
 /** The invitation ends with the interview's time, where the vendor offers that. */
@@ -104,8 +109,7 @@ export async function endAtVendor(
 ): Promise<Failure | undefined> {
   const { vendor, policy } = account;
   const isOpen = outcomeOf(record, policy, now()).status === 'pending' && record.vendor === vendor.name;
-  const mayBeInvited = record.invitation.state !== 'wanted' && record.invitation.state !== 'not-invited';
-  if (!vendor.cancel || !isOpen || !mayBeInvited || record.cancellation?.isOver) return undefined;
+  if (!vendor.cancel || !isOpen || !mayBeInvited(record) || record.cancellation?.isOver) return undefined;
   return tryToEnd(within, account, record);
 }
 

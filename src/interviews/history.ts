@@ -1,5 +1,5 @@
 import { limits } from '../limits.ts';
-import type { Answer } from '../outbox/destination.ts';
+import type { Answer, WriteResult } from '../outbox/destination.ts';
 import type { Observation } from './observation.ts';
 import type { InterviewRecord } from './record.ts';
 import { describeScore } from './score.ts';
@@ -31,4 +31,11 @@ export function describeAnswer(answer: Answer): string {
   const { status, error, text } = answer;
   // Without a status the text is our own.
   return status === undefined ? (error ?? text ?? 'no answer') : String(status);
+}
+
+/** What came of a try, for a line of a history: `try-again (503)`, `refused for now (403)`. */
+export function describeResult({ outcome, answer }: WriteResult): string {
+  const words = describeAnswer(answer);
+  if (outcome !== 'postponed') return `${outcome} (${words})`;
+  return answer.status === undefined ? words : `refused for now (${words})`;
 }

@@ -3,7 +3,7 @@ import type { CircuitStates, Circuits, Pause } from '../outbox/circuits.ts';
 import { afterResult, begun, type DeliveryState, isRetried, type Retries, withdrawn } from '../outbox/delivery.ts';
 import { type Answer, type Destination, type Document, deliveryKey, type WriteResult } from '../outbox/destination.ts';
 import { budgets, endsInLease, type Within } from './budgets.ts';
-import { describeAnswer } from './history.ts';
+import { describeAnswer, describeResult } from './history.ts';
 import type { Emit } from './ports.ts';
 
 /** What writing needs, whatever the record is about. */
@@ -197,9 +197,7 @@ function settle<Subject, Step>(
   const what = result.outcome === 'postponed' ? 'not sent' : 'sent';
   // That its turn has not come yet is no event of its history.
   const isWaiting = result.outcome === 'postponed' && result.until !== undefined;
-  const event = isWaiting
-    ? undefined
-    : `${what} ${document.label}${again}: ${result.outcome} (${describeAnswer(result.answer)})${took}${end}`;
+  const event = isWaiting ? undefined : `${what} ${document.label}${again}: ${describeResult(result)}${took}${end}`;
   return destination.accumulates ? saveSurely(parts, work, key, after, event) : work.save(key, after, event);
 }
 

@@ -6,5 +6,8 @@ import type { Answer } from '../outbox/destination.ts';
 /** The message of Workable's answer, without personal data of the candidate that it repeats. */
 export function answerText({ text = '' }: Answer, record: InterviewRecord | ApplicationRecord): string {
   const { firstName = '', lastName = '', phone = '' } = 'candidate' in record ? record.candidate : record.person;
-  return presentable(text, { names: [firstName, lastName, phone] });
+  return saysNothing.test(text) ? '' : presentable(text, { names: [firstName, lastName, phone] });
 }
+
+/** `{}`, `[]`, `null` or `""` beside a status is no message. */
+const saysNothing = /^\s*(?:\{\s*\}|\[\s*\]|null|"")\s*$/;

@@ -67,10 +67,12 @@ function sinceOf(since: number | undefined): Pick<Trouble, 'since'> {
   return since === undefined ? {} : { since };
 }
 
-const restart = 'restart (managed accounts need none)';
+/** Wherever a setting is to be corrected. */
+export const restart = 'restart (managed accounts need none)';
 const putRight = `set WORKABLE_CALLBACK_TOKEN and ${restart}`;
 
-function describeOpenCircuit({ name, settings }: BridgeAccount, { circuit, pause }: OpenCircuit): string {
+/** Why deliveries wait together, and what to do. */
+export function describeOpenCircuit({ name, settings }: BridgeAccount, { circuit, pause }: OpenCircuit): string {
   const from = pause.since === undefined ? '' : ` since ${iso(pause.since)}`;
   if (pause.reason === 'token' && circuit === 'mail') {
     return `the mail server refuses our log-in or our sender${from}; all mails wait, the next try is at ${iso(pause.until)}. Correct SMTP_URL or MAIL_FROM and ${restart}; everything that waits is then sent`;

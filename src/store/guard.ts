@@ -23,6 +23,8 @@ type Watched = Pick<
 >;
 
 type Options = Pick<Config, 'allowsVolatileRedis'> & {
+  /** Leaves word for other processes of this Redis that this one cannot use its data, and why. */
+  leaveWord: (why: string) => Promise<void>;
   /** Called when data turns out, after the start, to be such that other settings or another version are needed. */
   onRefusal: (faults: readonly string[]) => void;
   /** Called when it becomes unfit, or unfit for other reasons, and with none when it is fit again. */
@@ -65,6 +67,7 @@ export async function guardStorage(storage: Watched, options: Options) {
   if (isReady) {
     const first = await check().catch(() => undefined);
     const refusals = [...(first?.missing ?? []), ...(first?.content ?? [])];
+    if (first && first.content.length > 0) await leaveWord(first.content);
     if (refusals.length > 0) throw new UnfitStorage(refusals);
     if (first) note(first);
     else checkIn(againMs);
@@ -95,8 +98,15 @@ export async function guardStorage(storage: Watched, options: Options) {
     if (isClosed || mine !== round) return;
     // Either Redis was lost again, and its next connection is checked; or it was slow, and is checked again.
     if (!found) return checkIn(againMs);
-    if (found.content.length > 0) options.onRefusal(found.content);
+    if (found.content.length > 0) {
+      await leaveWord(found.content);
+      options.onRefusal(found.content);
+    }
     note(found);
+  }
+
+  function leaveWord(content: readonly string[]): Promise<void> {
+    return options.leaveWord(content.join('; ')).catch(() => undefined);
   }
 
   function note({ missing, losses, content, isComplete }: Checked): void {

@@ -57,6 +57,8 @@ import { accountOf } from './ids.ts';
  * an `Idempotency-Key` was answered (encrypted), for 24 h; `bridge:schema`, a string, which format all of it has and which is the oldest whose readers
  * may use it, and `bridge:index-key`, a string, the secret behind the digests (encrypted), both for ever;
  * `bridge:public-urls`, a zset, the addresses of processes that run, by when they last said so; 90 s.
+ * `bridge:refused-starts`, a zset, processes that did not start with this data, each with its host and why, by when it was last
+ * so, newest 20; 15 min.
  * Of the accounts that were made while the bridge runs, until they are removed: `bridge:{managed:}:account:<name>`, strings
  * (encrypted); `bridge:{managed:}:versions`, a zset, their names, those of removed ones too, by when they changed last, in
  * numbers of changes; `bridge:{managed:}:owners`, a hash, by digest of a secret whose it is;
@@ -79,6 +81,7 @@ export const indexKeyName = 'bridge:index-key';
 /** The hash tag of what managed accounts share; no account is called so. */
 export const managedAccounts = 'managed:';
 export const publicUrlsKey = 'bridge:public-urls';
+export const refusedStartsKey = 'bridge:refused-starts';
 /** By name of a managed account, the version of its last change. */
 export const accountVersionsKey = 'bridge:{managed:}:versions';
 /** By digest of a secret that decides the account of a request: whose it is. */

@@ -39,6 +39,7 @@ import { createRecords } from './records.ts';
 import { type Connection, connectRedis, disconnect, onNewMaster, untilReady } from './redis.ts';
 import { createReferences } from './references.ts';
 import { watchAbsence } from './refusals.ts';
+import { createRefusedStarts } from './refused-starts.ts';
 import { createRejectedWebhooks, rejectedLife } from './rejected-webhooks.ts';
 import { createReplays } from './replays.ts';
 import { createReportLocks } from './report-lock.ts';
@@ -159,6 +160,7 @@ export async function openStorage(
     events: createEventStreams(redis),
     tries: createTries(redis),
     publicUrls: createPublicUrls(redis),
+    refusedStarts: createRefusedStarts(redis),
     sharedLinks: createSharedLinks(redis, index),
     reportLocks: createReportLocks(redis),
     transcripts: settings.dataKeys.length > 0 ? createTranscripts(redis, codec, decryption) : noTranscripts,

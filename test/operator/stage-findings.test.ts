@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { connectionFindings } from '../../src/operator/doctor/stage/connection.ts';
 import { expiryFindings } from '../../src/operator/doctor/stage/expiry.ts';
+import { parkedFindings, parkedIn } from '../../src/operator/doctor/stage/parked.ts';
 import { triggerFindings } from '../../src/operator/doctor/stage/triggers.ts';
 import { type ConnectionRecord, newConnection, subscribedEvents } from '../../src/workable/stages/connection.ts';
 import { day, hour, minute } from '../../testing/times.ts';
@@ -37,7 +38,7 @@ describe('how the connection stands', () => {
   const found = (record: ConnectionRecord | undefined) =>
     lines(connectionFindings({ account: accountOf(), record, now }));
 
-  it.each<[string, ConnectionRecord | undefined, string]>([
+  it.each<[string, ConnectionRecord | undefined, unknown]>([
     ['no worker has begun', undefined, 'warn: no worker has connected to Workable yet'],
     ['all is well', whole, `ok: webhooks are subscribed, as checked at ${iso(now - hour)}`],
     ['it was polled', whole, `ok: all changes until ${iso(now - minute)} were polled`],
@@ -69,7 +70,9 @@ describe('how the connection stands', () => {
     [
       'the token is refused',
       { ...whole, refusedSince: now - hour },
-      `wrong: Workable has not accepted the API token since ${iso(now - hour)}: everything waits, nothing is lost`,
+      expect.stringMatching(
+        /^wrong: Workable has not accepted the API token since .*set WORKABLE_API_TOKEN and restart.*nothing is lost$/,
+      ),
     ],
     [
       'a subscription cannot be made',
@@ -77,7 +80,7 @@ describe('how the connection stands', () => {
       'wrong: subscribe fails and is tried again: invalid: Workable answered 422',
     ],
   ])('is said where %s', (_, record, line) => {
-    expect(found(record)).toContain(line);
+    expect(found(record)).toContainEqual(line);
   });
 });
 
@@ -86,7 +89,6 @@ describe('what triggers there are', () => {
   const active: Trigger = { job: 'AAA', stage, state: 'active' };
   const pending: Trigger = { job: 'BBB', stage, state: 'pending' };
   const baselines = { [`AAA ${stage}`]: { startedAt: now - hour, doneAt: now - hour } };
-  const refused = { since: now - day, retestAt: now + hour, tries: 3 };
   const found = (triggers: readonly Trigger[], record: Partial<ConnectionRecord> = { baselines }) =>
     lines(triggerFindings({ account: accountOf(triggers), record: { ...whole, ...record } }));
 
@@ -99,17 +101,53 @@ describe('what triggers there are', () => {
     ]);
     expect(found([active], {})[1]).toMatch(/^warn: who stands in the stage of 1 trigger is being noted first/);
   });
+});
 
-  it('names each job that is parked once, and not one that is about to be tried again', () => {
-    const parked = { AAA: refused, 'AAA rating': refused, BBB: { ...refused, tries: 1 } };
-    expect(found([active], { baselines, parked })[1]).toMatch(/^wrong: 1 job is parked, since .* there: AAA\. Add/);
+describe('what Workable does not let the member write', () => {
+  const refused = { since: now - day, retestAt: now + hour, tries: 3 };
+  const first = { since: now - minute, retestAt: now + minute, tries: 1 };
+  const known = { member: 'ada@acme.example', now };
+  const found = (parked: ConnectionRecord['parked'], waiting = 0) =>
+    parkedFindings({ ...known, parked, waiting }).map(({ text, since, count }) => ({ text, since, count }));
+
+  it('is said with the first refusal: where, since when, how many wait, when it is tried again, and what to do', () => {
+    expect(found({ AAA: first }, 2)).toEqual([
+      {
+        text: `WORKABLE_MEMBER may not comment in the job AAA (Workable answers 403). No other candidate is invited there meanwhile. Give them a role in Workable that may, add them to the hiring team, or name another member. 2 applications have something to write. It is tried again by itself, next at ${iso(now + minute)}; nothing is lost`,
+        since: now - minute,
+        count: 2,
+      },
+    ]);
   });
 
-  it('names an attribute that is missing as what it is', () => {
-    expect(found([active], { baselines, parked: { attribute: refused } })).toEqual([
-      'ok: 1 trigger is active',
-      expect.stringMatching(/^wrong: Workable has no custom attribute of the key STAGE_SCORE_ATTRIBUTE/),
+  it('names all jobs together, and apart what else they may not', () => {
+    const parked = { AAA: refused, BBB: { ...refused, why: 'forbidden' as const }, 'AAA rating': first };
+    expect(found(parked).map(({ text }) => text)).toEqual([
+      expect.stringMatching(
+        /^WORKABLE_MEMBER may not comment in 2 jobs: AAA, BBB \(Workable's lists of members say so\)/,
+      ),
+      expect.stringMatching(/^WORKABLE_MEMBER may not rate candidates in the job AAA \(Workable answers 403\)/),
     ]);
+  });
+
+  it('names what is wrong everywhere as what it is', () => {
+    const parked = { comments: { ...refused, why: 'member-inactive' as const }, attribute: refused };
+    expect(found(parked).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^WORKABLE_MEMBER is inactive in Workable, so no candidate is invited/),
+      expect.stringMatching(/^Workable has no custom attribute of the key STAGE_SCORE_ATTRIBUTE/),
+    ]);
+  });
+
+  it('is not said of another member, nor where nothing has waited for the next try', () => {
+    expect(found({ AAA: { ...refused, member: 'bob@acme.example' } })).toEqual([]);
+    expect(found({ AAA: { ...refused, retestAt: now - hour } })).toEqual([]);
+  });
+
+  it('stands in the way of candidates of that job alone', () => {
+    const parked = { AAA: first };
+    expect(parkedIn(['AAA'], { ...known, parked })).toHaveLength(1);
+    expect(parkedIn(['BBB'], { ...known, parked })).toEqual([]);
+    expect(parkedIn(['BBB'], { ...known, parked: { attribute: refused } })).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,7 @@
-import { beatEveryMs } from '../../store/public-urls.ts';
 import { describeTrouble } from '../../store/refusals.ts';
 import type { OperatorParts } from '../parts.ts';
 import { type Finding, fine, wrong } from './finding.ts';
+import { processFindings } from './processes.ts';
 
 /** What all accounts share: settings, Redis and encryption. `isForeign`: Redis holds the data of another version. */
 export async function deploymentFindings(parts: OperatorParts, isForeign: boolean): Promise<Finding[]> {
@@ -9,7 +9,7 @@ export async function deploymentFindings(parts: OperatorParts, isForeign: boolea
     settingsFinding(parts),
     ...parts.misspelt().map((text) => wrong(`settings: ${text}`)),
     await redisFinding(parts),
-    ...(await publicUrlFindings(parts)),
+    ...(await processFindings(parts, parts.config.publicUrl)),
     // Another line reports that, and stored data says nothing about it.
     ...(isForeign ? [] : [await encryptionFinding(parts)]),
   ];
@@ -19,19 +19,6 @@ function settingsFinding({ accounts, config: { publicUrl, guessable } }: Operato
   const count = accounts.length === 1 ? 'one account' : `${accounts.length} accounts`;
   const weak = guessable.length > 0 ? `. Better: 16 random characters or more in ${guessable.join(', ')}` : '';
   return fine(`settings: ${count}, serving ${publicUrl}${weak}`);
-}
-
-/** While Redis is away this is not known; another line reports that. */
-async function publicUrlFindings({ storage, config, now }: OperatorParts): Promise<Finding[]> {
-  const running = await storage.publicUrls.all().catch(() => []);
-  const lately = running.filter(({ at }) => now() - at <= 1.5 * beatEveryMs).map(({ url }) => url);
-  const others = lately.filter((url) => url !== config.publicUrl);
-  if (others.length === 0) return [];
-  return [
-    wrong(
-      `settings: PUBLIC_URL differs: here it is ${config.publicUrl}, and processes run with ${others.join(', ')}. Set the same one everywhere and restart`,
-    ),
-  ];
 }
 
 async function redisFinding({ storage, config }: OperatorParts): Promise<Finding> {

@@ -20,7 +20,8 @@ export const reasons: Readonly<Record<Why, string>> = {
   'no-trigger': 'The candidate stands in no stage that has an active trigger.',
   sample: 'The job is a sample job.',
   'job-over': 'The job is archived or a draft: it goes on when the job is published.',
-  forbidden: 'The member may not comment in this job: it is tried again by itself.',
+  forbidden:
+    'The member may not comment in this job: give them a role in Workable that may, or add them to its hiring team. It is tried again by itself.',
   'no-member':
     'WORKABLE_MEMBER is not set, so nothing could be written about the candidate: set it, and they are invited.',
   'member-unknown':

@@ -5,6 +5,7 @@ import { type Document, deliveryKey } from '../../outbox/destination.ts';
 import { differences } from '../difference.ts';
 import { iso } from '../iso.ts';
 import { entryDocumentsOf, type Selected, type SelectedApplication, type SelectedInterview } from '../selected.ts';
+import { entryWords } from './entry-name.ts';
 
 /** `isSent`: a replay would send something. `text`: what, or why not, a line each. */
 export type Changes = { isSent: boolean; text: string[] };
@@ -17,14 +18,14 @@ export function changesOf(selected: Selected, now: number): Changes {
 /** Entry by entry: whatever a replay does not write stands there, or is not to. */
 function changesOfEntries(selected: SelectedApplication, now: number): Changes {
   const { deliveries } = selected.record;
-  const all = entryDocumentsOf(selected, now).map(({ key, document }) => ({
-    key,
-    ...changesOfOne(deliveries[key] ?? {}, document, 'Workable'),
-  }));
+  const all = entryDocumentsOf(selected, now).map(({ key, document }) => {
+    const changesOf = key.startsWith('comments/') ? changesOfComment : changesOfOne;
+    return { key, ...changesOf(deliveries[key] ?? {}, document, 'Workable') };
+  });
   const changing = all.filter(({ isSent }) => isSent);
   if (all.length === 0) return { isSent: false, text: ['nothing: nothing is to be written'] };
   if (changing.length === 0) return { isSent: false, text: ['nothing: Workable has it'] };
-  return { isSent: true, text: changing.flatMap(({ key, text }) => text.map((line) => `${key}: ${line}`)) };
+  return { isSent: true, text: changing.flatMap(({ key, text }) => text.map((line) => `${entryWords(key)}: ${line}`)) };
 }
 
 /** The same of an interview. Pure. */
@@ -53,18 +54,30 @@ function peerOf({ id }: { id: string }): string {
 }
 
 function changesOfOne(state: DeliveryState, document: Document, peer: string): Changes {
-  const { acknowledged, inFlight } = state;
+  const { acknowledged } = state;
   if (isWritten(state, document.digest)) return { isSent: false, text: [`nothing: ${peer} has it`] };
-  const text: string[] = [];
-  if (inFlight) {
-    text.push(
-      `outcome unknown: a try at ${iso(inFlight.since)} had no clear answer, so ${peer} may have something else by now`,
-    );
-  }
+  const text = doubtOf(state, peer);
   if (!acknowledged) text.push(`${peer} has acknowledged nothing yet`);
   else if (acknowledged.digest === document.digest) text.push(`the same as acknowledged at ${iso(acknowledged.at)}`);
   else if (!acknowledged.outline) {
     text.push(`only a digest of what ${peer} acknowledged at ${iso(acknowledged.at)} is stored`);
   } else text.push(`${peer} last acknowledged ${acknowledged.label} at ${iso(acknowledged.at)}`);
   return { isSent: true, text: [...text, ...differences(acknowledged?.outline, document.outline())] };
+}
+
+/** Comments stay: nothing of one changes, and another one follows it. */
+function changesOfComment(state: DeliveryState, document: Document, peer: string): Changes {
+  const { acknowledged } = state;
+  if (isWritten(state, document.digest)) return { isSent: false, text: [`nothing: ${peer} has it`] };
+  const what = acknowledged
+    ? `another one follows that of ${iso(acknowledged.at)}`
+    : 'it does not stand on the timeline yet';
+  return { isSent: true, text: [...doubtOf(state, peer), what] };
+}
+
+function doubtOf({ inFlight }: DeliveryState, peer: string): string[] {
+  if (!inFlight) return [];
+  return [
+    `outcome unknown: a try at ${iso(inFlight.since)} had no clear answer, so ${peer} may have something else by now`,
+  ];
 }

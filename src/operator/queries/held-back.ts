@@ -1,14 +1,15 @@
 import { isWaiting, type OpenCircuit } from '../../outbox/circuits.ts';
 import type { DeliveryView } from './deliveries.ts';
 
-/** Whether one of these waits for an open circuit, which has the name of the destination. Pure. */
-export function isHeldBack(
+/** The open circuit that one of these waits for, which has the name of the destination; undefined without. Pure. */
+export function heldBackBy(
   deliveries: readonly Pick<DeliveryView, 'destination' | 'state'>[],
   open: readonly OpenCircuit[],
   now: number,
-): boolean {
-  return deliveries.some(
-    ({ destination, state }) =>
-      state === 'waiting' && open.some(({ circuit, pause }) => circuit === destination && isWaiting(pause, now)),
+): OpenCircuit | undefined {
+  return open.find(
+    ({ circuit, pause }) =>
+      isWaiting(pause, now) &&
+      deliveries.some(({ destination, state }) => state === 'waiting' && destination === circuit),
   );
 }

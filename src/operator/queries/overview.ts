@@ -2,6 +2,7 @@ import type { BridgeAccount } from '../../bridge-accounts.ts';
 import { findingsFromRedis } from '../doctor/account.ts';
 import { findingsOfView } from '../doctor/accounts.ts';
 import type { Finding } from '../doctor/finding.ts';
+import { processFindings } from '../doctor/processes.ts';
 import { rememberedFindings } from '../doctor/stage/findings.ts';
 import type { BridgeParts } from '../parts.ts';
 import { viewsOfName } from './accounts.ts';
@@ -9,9 +10,11 @@ import { hasStageDoor } from './application-context.ts';
 import { ofEach } from './totals.ts';
 import { connectionOf } from './triggers.ts';
 
-type Parts = Pick<BridgeParts, 'accounts' | 'storage' | 'now' | 'sources' | 'manage'>;
+/** `publicUrl`: of this process. */
+type Parts = Pick<BridgeParts, 'accounts' | 'storage' | 'now' | 'sources' | 'manage'> & { publicUrl: string };
 
-export type AccountTrouble = Pick<Finding, 'text' | 'since' | 'count'> & { account: string };
+/** Without an account it is of the whole deployment. */
+export type KnownTrouble = Pick<Finding, 'text' | 'since' | 'count'> & { account?: string };
 
 /** `oldestSince`: since when the result is due that waits longest, epoch ms. */
 export type Overview = {
@@ -21,7 +24,7 @@ export type Overview = {
   rejected: number;
   oldestSince: number | undefined;
   /** In doctor's words; the first few. */
-  troubles: AccountTrouble[];
+  troubles: KnownTrouble[];
   /** How many accounts have troubles that are not among them. */
   others: number;
   /** How many warnings doctor has of accounts, beside what is wrong. */
@@ -45,6 +48,7 @@ export async function overviewOf(parts: Parts): Promise<Overview> {
   ];
   const looked = [...new Set(names)].slice(0, accountsShown);
   const found = await Promise.all(looked.map(async (name) => ({ name, findings: await findingsOf(parts, name) })));
+  const ofAll = await processFindings(parts, parts.publicUrl);
   const oldest = standings.flatMap(({ oldestSince }) => oldestSince ?? []);
   return {
     waiting: sum(({ waiting }) => waiting),
@@ -52,19 +56,25 @@ export async function overviewOf(parts: Parts): Promise<Overview> {
     notInvited: sum(({ notInvited }) => notInvited),
     rejected: sum(({ rejected }) => rejected),
     oldestSince: oldest.length === 0 ? undefined : Math.min(...oldest),
-    troubles: found.flatMap(({ name, findings }) => troublesIn(name, findings)).slice(0, troublesShown),
+    troubles: [...troublesIn(ofAll), ...found.flatMap(({ name, findings }) => troublesIn(findings, name))].slice(
+      0,
+      troublesShown,
+    ),
     others: troubled.filter(({ account }) => !looked.includes(account.name)).length,
     warnings: found.flatMap(({ name, findings }) => warningsIn(name, findings)),
     isCut: new Set(names).size > looked.length,
   };
 }
 
-function troublesIn(account: string, findings: readonly Finding[]): AccountTrouble[] {
-  return findings.flatMap(({ isFine, text, since, count }) =>
-    isFine
-      ? []
-      : { account, text, ...(since === undefined ? {} : { since }), ...(count === undefined ? {} : { count }) },
+function troublesIn(findings: readonly Finding[], account?: string): KnownTrouble[] {
+  return findings.flatMap(({ isFine, isUncertain: _, ...said }) =>
+    isFine ? [] : { ...said, ...(account === undefined ? {} : { account }) },
   );
+}
+
+/** The same of one account, from what is stored. */
+export async function troublesOfAccount(parts: Parts, account: BridgeAccount): Promise<KnownTrouble[]> {
+  return troublesIn(await findingsFromRedis(account, parts, { asks: false }), account.name);
 }
 
 function warningsIn(account: string, findings: readonly Finding[]): Overview['warnings'] {

@@ -1,3 +1,4 @@
+import { mayBeInvited } from '../../interviews/cancel.ts';
 import { attemptsOf, type InterviewRecord, invitationMail } from '../../interviews/record.ts';
 import type { OpenCircuit } from '../../outbox/circuits.ts';
 import type { DeliveryState } from '../../outbox/delivery.ts';
@@ -76,7 +77,9 @@ function lastAnswer(record: InterviewRecord, destination: string): string {
   return delivery?.trying ? `: ${withoutStop(answerLine(delivery.trying.answer, record))}` : '';
 }
 
-function cancelledAt({ cancellation }: InterviewRecord, canCancel: boolean): string {
+function cancelledAt(record: InterviewRecord, canCancel: boolean): string {
+  const { cancellation } = record;
+  if (!mayBeInvited(record)) return 'the candidate had no invitation';
   if (cancellation && !cancellation.isOver) return 'the vendor has not answered yet';
   if (!canCancel) return 'this vendor cannot withdraw the link';
   return cancellation?.isRefused ? 'the vendor does not withdraw the link' : 'the vendor has withdrawn the link';

@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { limits } from '../../../src/limits.ts';
 import { found } from '../../../testing/canaries.ts';
 import { type Browser, browserOf, type ConsoleAnswer } from '../../../testing/console.ts';
 import { sendInterview } from '../../../testing/interviews.ts';
-import { makeManaged, openManagedWorld } from '../../../testing/managed-account.ts';
+import { makeManaged, managing, openManagedWorld } from '../../../testing/managed-account.ts';
 import { bridgeCommand } from '../../../testing/operator.ts';
+import { openSecondBridge } from '../../../testing/second-bridge.ts';
 import { secrets, until, type World } from '../../../testing/world.ts';
 
 let world: World;
@@ -46,6 +48,25 @@ const onceIn = ({ text }: ConsoleAnswer): string => {
 };
 const statusOf = async (token: string) =>
   (await world.ask('GET', '/interview-templates', { headers: { authorization: `Bearer ${token}` } })).status;
+
+test('that another process did not start, since its DATA_KEY does not fit, the overview and the doctor say', async () => {
+  const DATA_KEY = 'another-data-key-of-32-characters';
+  await expect(openSecondBridge(world, { DATA_KEY })).rejects.toThrow(/not in DATA_KEY: set DATA_KEY as it was then/);
+  const words = /a process on \S+ did not start, last at .*not in DATA_KEY: set DATA_KEY as it was then/;
+  expect((await get('')).text).toMatch(words);
+  expect((await bridgeCommand(world, 'doctor')).text).toMatch(words);
+
+  const at = world.clock.now();
+  const note = (i: number) => ({ host: `web-${i}`, why: 'it holds other data', at: at + i });
+  const known = await managing(world, async ({ storage: { refusedStarts } }) => {
+    for (let i = 0; i < limits.refusedStarts + 5; i += 1) await refusedStarts.note(note(i));
+    return refusedStarts.all();
+  });
+  expect(known).toHaveLength(limits.refusedStarts);
+  expect(known[0]).toEqual(note(limits.refusedStarts + 4));
+  await managing(world, ({ storage }) => storage.refusedStarts.note({ ...note(0), at: at + 3_600_000 }));
+  expect(await managing(world, ({ storage }) => storage.refusedStarts.all())).toHaveLength(1);
+});
 
 describe('making an account', () => {
   it('asks for the vendor, then for what that needs, and shows the token once', async () => {

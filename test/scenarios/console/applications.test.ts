@@ -89,6 +89,58 @@ describe('the page of an application', () => {
       return text.includes('<a href="/operator/accounts/default">default</a> says whether Workable refuses it');
     });
     world.spi.behave();
+    await until('it is written', async () => {
+      world.later(10_000);
+      return (await browser.get(path)).text.includes('sent invited: acknowledged');
+    });
+  });
+
+  test('says at once that the member may not comment there, as the overview and the account do', async () => {
+    world.spi.fault({ method: 'POST', path: '/comments', how: { status: 403 } });
+    const { path } = await applied();
+    const words = /WORKABLE_MEMBER may not comment in the job \w+ \(Workable answers 403\).*nothing is lost/;
+    const page = await until('the comment is refused', async () => {
+      world.later(1_000);
+      const shown = await browser.get(path);
+      return shown.text.includes('not sent invited: refused for now (403)') && shown;
+    });
+    expect(page.text).toMatch(words);
+    expect(page.text).toContain('comment “invited” of stay 1: it does not stand on the timeline yet');
+    for (const other of ['', '/accounts/default']) {
+      const { text } = await browser.get(`/operator${other}`);
+      expect(text).toMatch(words);
+      expect(text).toMatch(/1 application has something to write\..*<p class="soft">1 in all, since <time/);
+      expect(text).not.toContain('Nothing is wrong');
+    }
+    const interview = /<dt>Interview<\/dt><dd><a href="([^"]+)"/.exec(page.text)?.[1] ?? '';
+    expect((await browser.get(interview)).text).toMatch(words);
+    const pressed = await browser.submit(page, `${path}/deliver`);
+    expect(pressed.text).toContain('It cannot be sent yet. What it waits for is said below');
+
+    world.spi.behave();
+    await until('nothing stands in the way any more', async () => {
+      world.later(10_000);
+      return !words.test((await browser.get('/operator')).text);
+    });
+    expect((await browser.get(path)).text).not.toMatch(words);
+  });
+
+  test('says which setting to put right while Workable does not accept the API token', async () => {
+    const { path } = await applied();
+    const token = world.env.WORKABLE_API_TOKEN ?? '';
+    world.spi.tokens.expireAt(token, world.clock.now());
+    const words = /Workable has not accepted the API token since .*set WORKABLE_API_TOKEN and restart/;
+    for (const each of [path, '/operator', '/operator/accounts/default']) {
+      await until(`${each} says so`, async () => {
+        world.later(10_000);
+        return words.test((await browser.get(each)).text);
+      });
+    }
+    world.spi.tokens.expireAt(token, world.clock.now() + 1e10);
+    await until('it is accepted again', async () => {
+      world.later(60_000);
+      return !words.test((await browser.get('/operator')).text);
+    });
   });
 
   test('of an unknown id says so', async () => {

@@ -93,7 +93,7 @@ describe('the page of an interview', () => {
     });
     expect(page.text).toContain('<a href="/operator/accounts/default">page of default</a> says what to do');
     const after = await visitor.submit(page, `${pathOf(sent)}/deliver`);
-    expect(after.text).toContain('It waits with all deliveries of default.');
+    expect(after.text).toContain('It waits with all deliveries of default, and then goes out by itself.');
     expect(after.text).not.toContain('It is sent to Workable now.');
     expect(putsOf(other, sent)).toHaveLength(1);
   });
@@ -106,6 +106,10 @@ describe('the page of an interview', () => {
     const page = await browser.submit(await browser.get('/operator'), '/operator/search', { text: email });
     expect(page.text).toContain('have a recruiter send the interview again in Workable, or cancel it below');
     expect(page.text).not.toContain('Ask the vendor now');
+    const [, path = ''] = /action="([^"]+)\/cancel"/.exec(page.text) ?? [];
+    const cancelled = await browser.submit(page, `${path}/cancel`, { sure: 'yes' });
+    expect(cancelled.text).toContain('The candidate had no invitation to withdraw.');
+    expect(cancelled.text).toContain('An operator cancelled it, and the candidate had no invitation.');
   });
 
   test('a failure is dismissed', async () => {

@@ -83,8 +83,7 @@ describe('an entry that Workable refuses for good', () => {
     const { lines } = await bridgeCommand(world, `replay ${id} --dry-run`);
     expect(lines).toEqual([
       `${id}  failed`,
-      '  comments/invited:1: Workable has acknowledged nothing yet',
-      expect.stringContaining('comments/invited:1: '),
+      '  comment “invited” of stay 1: it does not stand on the timeline yet',
       '1 checked, 1 would be sent; nothing was changed',
     ]);
     const { body } = await world.api('POST', '/replays', { body: { account: 'default', dry_run: true } });

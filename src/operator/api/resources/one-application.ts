@@ -112,7 +112,7 @@ const differenceEndpoint = endpoint({
         would_send: flag('There is something to write.', true),
         changes: z
           .array(z.string())
-          .meta(about('What, or why not.', ['comments/invited:1: Workable has acknowledged nothing yet'])),
+          .meta(about('What, or why not.', ['comment “invited” of stay 1: it does not stand on the timeline yet'])),
       }),
     },
   },

@@ -3,7 +3,9 @@ import { viewOf } from '../../api/account-schemas.ts';
 import { type AccountView, addressesOf, type FirstCalls } from '../../queries/accounts.ts';
 import { hasStageDoor } from '../../queries/application-context.ts';
 import { openCircuitsOf, type WaitingCircuit } from '../../queries/open-circuits.ts';
+import { troublesOfAccount } from '../../queries/overview.ts';
 import { connectionOf } from '../../queries/triggers.ts';
+import { Banners } from '../banners.tsx';
 import { Button, Link } from '../form.tsx';
 import { counted } from '../listing.tsx';
 import { At, Sentence } from '../moment.tsx';
@@ -26,13 +28,18 @@ export const accountPage = page({ path: '/accounts/:name', place: 'accounts' }).
       stageOf(parts, name),
     ]);
     const account = parts.accounts.filter((each) => each.name === name);
-    const circuits = await openCircuitsOf({ ...parts, accounts: account });
+    const [circuits, troubles] = await Promise.all([
+      openCircuitsOf({ ...parts, accounts: account }),
+      Promise.all(account.map((each) => troublesOfAccount(parts, each))),
+    ]);
     const addresses = addressesOf(parts.publicUrl, view);
-    return { view, firstCalls, lines: history.slice(-newestLines).reverse(), counts, circuits, addresses, stage };
+    const lines = history.slice(-newestLines).reverse();
+    return { view, firstCalls, lines, counts, circuits, addresses, stage, troubles: troubles.flat() };
   },
   title: ({ view }) => `Account ${view.name}`,
-  view: ({ view, firstCalls, lines, counts, circuits, addresses, stage }) => (
+  view: ({ view, firstCalls, lines, counts, circuits, addresses, stage, troubles }) => (
     <>
+      <Banners troubles={troubles} />
       {circuits.map((each) => (
         <Circuit {...each} />
       ))}

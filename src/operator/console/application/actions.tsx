@@ -5,23 +5,31 @@ import { inviteAgain } from '../../actions/invite-again.ts';
 import { isMissing, type Missing, namedWithDeliveries } from '../../actions/named.ts';
 import { foundApplication } from '../../api/found.ts';
 import { personOf } from '../../queries/applications.ts';
+import type { Obstacle } from '../../queries/obstacle.ts';
 import type { SelectedApplication } from '../../selected.ts';
 import { WayBack } from '../frame.tsx';
 import { Person } from '../interview/person.tsx';
 import { action, type ConsoleParts } from '../page.ts';
-import { pathOf } from './load.ts';
+import { obstacleToEntries, pathOf } from './load.ts';
 
 const at = { from: '/applications/:id', place: 'applications' } as const;
 
 const deliverAction = action({ path: '/applications/:id/deliver', ...at }).doing(async (parts, { params: { id } }) => {
   const result = await deliverOne(parts, await applicationOf(parts, id));
   if (!result) throw gone();
-  const isQueued = result.outcome === 'queued';
-  const said = isQueued
-    ? 'What is missing on the timeline is sent to Workable now.'
-    : `There is nothing to deliver: ${result.reason}.`;
-  return { next: pathOf(id), said, isWarning: !isQueued };
+  if (result.outcome !== 'queued')
+    return { next: pathOf(id), said: `There is nothing to deliver: ${result.reason}.`, isWarning: true };
+  const obstacle = await obstacleToEntries(parts, id);
+  return { next: pathOf(id), said: saidOf(obstacle), isWarning: obstacle !== undefined };
 });
+
+/** What will really happen. */
+function saidOf(obstacle: Obstacle | undefined): string {
+  if (!obstacle) return 'What is missing on the timeline is sent to Workable now.';
+  return obstacle.isTried
+    ? 'One entry of the account is tried now: what Workable answers decides about the others. What they wait for is said below.'
+    : 'It cannot be sent yet. What it waits for is said below: then it goes out by itself.';
+}
 
 const dismissAction = action({ path: '/applications/:id/dismiss', ...at }).doing(async (parts, { params: { id } }) => {
   await applicationOf(parts, id);

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { ApplicationView } from '../../queries/applications.ts';
+import { entryNamed } from '../../queries/entry-name.ts';
 import { At } from '../moment.tsx';
 
 /** `label`: as the history calls what is there, or ought to be; absent where it is not to be there any more. */
@@ -51,16 +52,14 @@ export function Entries({ entries }: { entries: readonly Entry[] }): VNode {
   );
 }
 
-const kinds: Readonly<Record<string, string>> = { comments: 'comment', attribute: 'custom attribute' };
-
 /** `result 2 (comment, stay 1)`, of `comments/result:1`. */
 function Name({ entry, label }: Pick<Entry, 'entry' | 'label'>): VNode {
-  const [, destination = '', key = '', stay] = /^([^/]+)\/([^:]+)(?::(\d+))?$/.exec(entry) ?? [];
+  const { kind, name, stay } = entryNamed(entry);
   return (
     <>
-      <b>{label ?? key}</b>{' '}
+      <b>{label ?? name}</b>{' '}
       <span class="soft">
-        ({kinds[destination] ?? destination}
+        ({kind}
         {stay !== undefined && `, stay ${stay}`})
       </span>
     </>

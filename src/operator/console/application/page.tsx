@@ -5,6 +5,7 @@ import { Button, Link } from '../form.tsx';
 import { pathOf as pathOfInterview } from '../interview/load.ts';
 import { liveQuery } from '../live.tsx';
 import { At } from '../moment.tsx';
+import { Obstructed } from '../obstructed.tsx';
 import { page } from '../page.ts';
 import { Rows } from '../rows.tsx';
 import { Difference } from '../standing/difference.tsx';
@@ -26,7 +27,7 @@ export const applicationPage = page({ path: '/applications/:id', place: 'applica
         at={pathOf(application.view.id)}
         isLive={isLive}
         view={application.view}
-        next={<Next {...application.view} />}
+        next={<Next {...application} />}
         isQueued={application.isQueued}
         facts={<Facts {...application} />}
         buttons={<Buttons {...application} />}
@@ -41,7 +42,7 @@ export const applicationPage = page({ path: '/applications/:id', place: 'applica
   ),
 });
 
-function Next({ account, next_at: at, entries }: ApplicationData['view']): VNode {
+function Next({ view: { account, next_at: at, entries }, changes, obstacle }: ApplicationData): VNode {
   const isWaiting = entries.some(({ state }) => state === 'waiting' || state === 'trying');
   return (
     <>
@@ -52,7 +53,13 @@ function Next({ account, next_at: at, entries }: ApplicationData['view']): VNode
           Next: it is looked at again at <At at={Date.parse(at)} /> UTC.
         </>
       )}
-      {isWaiting && (
+      {obstacle && (
+        <>
+          {' '}
+          <Obstructed account={account} isWritten={changes.isSent} {...obstacle} />
+        </>
+      )}
+      {!obstacle && isWaiting && (
         <>
           {' '}
           An entry waits for the timeline: the page of{' '}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '../../../errors.ts';
+import { mayBeInvited } from '../../../interviews/cancel.ts';
 import { outcomeOf } from '../../../interviews/outcome.ts';
 import { limits } from '../../../limits.ts';
 import { ask } from '../../actions/ask.ts';
@@ -12,7 +13,7 @@ import { notInDoubtText, resolve } from '../../actions/resolve.ts';
 import { foundInterview } from '../../api/found.ts';
 import { selectedOf } from '../../selected.ts';
 import { action } from '../page.ts';
-import { loadInterview, pathOf } from './load.ts';
+import { type InterviewData, loadInterview, pathOf } from './load.ts';
 import { ShownOnce } from './shown-once.tsx';
 
 const from = '/interviews/:id';
@@ -27,14 +28,20 @@ const deliverAction = action({ path: '/interviews/:id/deliver', from, place }).d
     if (!result) throw new Failure('not-found', 'There is no such interview');
     if (result.outcome !== 'queued')
       return { next: pathOf(id), said: `There is nothing to deliver: ${result.reason}.`, isWarning: true };
-    const { view, isHeldBack, record: now } = await loadInterview(parts, id);
-    if (isHeldBack)
-      return { next: pathOf(id), said: `It waits with all deliveries of ${account.name}.`, isWarning: true };
-    const isMail = view.outcome === undefined && now.mailsWanted !== undefined;
-    const said = isMail ? 'The invitation is mailed now.' : 'It is sent to Workable now.';
-    return { next: pathOf(id), said };
+    const loaded = await loadInterview(parts, id);
+    return { next: pathOf(id), said: saidOf(loaded, parts.now()), isWarning: loaded.isPaused || !!loaded.heldBackBy };
   },
 );
+
+/** What will really happen. */
+function saidOf({ view, record, heldBackBy, isPaused }: InterviewData, now: number): string {
+  if (isPaused) return `${view.account} is paused: it goes out once the account is resumed.`;
+  if (heldBackBy && heldBackBy.pause.until <= now)
+    return `One delivery of ${view.account} is tried now: what it is answered decides about the others, this one among them.`;
+  if (heldBackBy) return `It waits with all deliveries of ${view.account}, and then goes out by itself.`;
+  const isMail = view.outcome === undefined && record.mailsWanted !== undefined;
+  return isMail ? 'The invitation is mailed now.' : 'It is sent to Workable now.';
+}
 
 const askAction = action({ path: '/interviews/:id/ask', from, place }).doing(async (parts, { params: { id } }) => {
   const { outcome } = foundInterview(id, await ask(parts, id));
@@ -63,9 +70,12 @@ const cancelAction = action({
   place,
   fields: z.strictObject({ sure: z.literal('yes', { error: 'should be ticked' }) }),
 }).doing(async (parts, { params: { id } }) => {
+  const { record } = foundInterview(id, await named(parts, id));
   const result = foundInterview(id, await cancel(parts, id, answeredWithinMs));
   if (result.outcome === 'over') throw new Failure('conflict', `It is over: ${result.status}. Nothing was done`);
   if (result.outcome === 'cancelled-before') return { next: pathOf(id), said: 'It was cancelled before.' };
+  if (!mayBeInvited(record))
+    return { next: pathOf(id), said: 'The interview is cancelled. The candidate had no invitation to withdraw.' };
   const link = {
     true: ' The vendor does not withdraw the link of the candidate.',
     false: ' The link of the candidate is withdrawn.',

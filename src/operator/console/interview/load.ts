@@ -4,8 +4,9 @@ import { describeScore } from '../../../interviews/score.ts';
 import { named } from '../../actions/named.ts';
 import { foundInterview } from '../../api/found.ts';
 import { changesOfInterview } from '../../queries/changes.ts';
-import { isHeldBack } from '../../queries/held-back.ts';
+import { heldBackBy } from '../../queries/held-back.ts';
 import { openViews } from '../../queries/interview-view.ts';
+import { obstacleToEntries } from '../application/load.ts';
 import type { ConsoleParts } from '../page.ts';
 
 export type InterviewData = Awaited<ReturnType<typeof loadInterview>>;
@@ -35,8 +36,11 @@ export async function loadInterview(parts: ConsoleParts, id: string) {
     applicationId,
     changes: changesOfInterview(found, parts.now()),
     mayAsk: account.vendor.capabilities.canAsk !== 'never' && isAnswerable(record),
-    /** It waits with all deliveries of its account. */
-    isHeldBack: isHeldBack(view.deliveries, backlog.circuits, parts.now()),
+    /** The circuit for which it waits with all deliveries of its account. */
+    heldBackBy: heldBackBy(view.deliveries, backlog.circuits, parts.now()),
+    isPaused: account.isPaused === true,
+    /** What keeps the entries about it from the candidate's timeline. */
+    obstacle: applicationId === undefined ? undefined : await obstacleToEntries(parts, applicationId),
     rejectedWebhooks: backlog.rejectedWebhooks,
     /** Absent where it could not be erased by it. */
     email: addressIn(record.candidate.email),

@@ -1,17 +1,17 @@
 import type { VNode } from 'preact';
 import { fittingRows } from '../../../pages/room.tsx';
 import { openCircuitsOf, type WaitingCircuit } from '../../queries/open-circuits.ts';
-import { type AccountTrouble, type Overview, overviewOf } from '../../queries/overview.ts';
-import { Advice } from '../advice.tsx';
+import { type Overview, overviewOf } from '../../queries/overview.ts';
+import { Banners } from '../banners.tsx';
 import { Button, Link } from '../form.tsx';
 import { counted } from '../listing.tsx';
 import { Live, liveQuery } from '../live.tsx';
-import { At, Sentence } from '../moment.tsx';
+import { Sentence } from '../moment.tsx';
 import { page } from '../page.ts';
 import { Strip, sumOf } from './strip.tsx';
 
 /** Of a page of 60,000. */
-const [bannerBytes, circuitBytes] = [20_000, 12_000];
+const circuitBytes = 12_000;
 
 export const overviewPage = page({
   path: '/',
@@ -42,7 +42,6 @@ export const overviewPage = page({
 
 export function Troubles({ troubles, others, warnings, isCut }: Overview): VNode {
   const isFine = troubles.length + others === 0;
-  const banners = fittingRows(troubles, bannerBytes, Banner);
   return (
     <>
       {isFine && (
@@ -51,8 +50,7 @@ export function Troubles({ troubles, others, warnings, isCut }: Overview): VNode
           Vendors, mail servers and Workable are asked when you open the page of an account.
         </p>
       )}
-      {banners}
-      {banners.length < troubles.length && <p>{counted(troubles.length - banners.length, 'more trouble')}.</p>}
+      <Banners troubles={troubles} />
       {others > 0 && (
         <p>
           {others} more {others === 1 ? 'account has' : 'accounts have'} something to say: see{' '}
@@ -85,31 +83,6 @@ function Warnings({ warnings, isCut }: Pick<Overview, 'warnings' | 'isCut'>): VN
       ))}
       .{' '}
     </>
-  );
-}
-
-/** A trouble in doctor's words, which say what to do. */
-function Banner({ account, text, count, since }: AccountTrouble): VNode {
-  return (
-    <section class="banner">
-      <p dir="auto">
-        <strong>
-          <Link to={`/accounts/${encodeURIComponent(account)}`}>{account}</Link>
-        </strong>
-        : <Advice account={account} text={text} />.
-      </p>
-      {(count !== undefined || since !== undefined) && (
-        <p class="soft">
-          {count !== undefined && `${count.toLocaleString('en-GB')} in all`}
-          {count !== undefined && since !== undefined && ', '}
-          {since !== undefined && (
-            <>
-              since <At at={since} />
-            </>
-          )}
-        </p>
-      )}
-    </section>
   );
 }
 

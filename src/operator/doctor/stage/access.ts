@@ -24,10 +24,12 @@ export async function accessFindings(known: Known): Promise<Finding[]> {
   if (token.isUncertain) return [token, uncertain('WORKABLE_MEMBER could not be checked either')];
   if (!token.isFine) return [token];
   const scopes = await Promise.all(readingScopes.map((scope) => scopeFinding(known, scope)));
+  const { member } = known.account.connected;
   return [
     token,
     ...scopes.flatMap((each) => each ?? []),
-    await asked('WORKABLE_MEMBER', (turn) => memberFinding(known, turn)),
+    // That there is none is said of the settings.
+    ...(member === undefined ? [] : [await asked('WORKABLE_MEMBER', (turn) => memberFinding(known, member, turn))]),
   ];
 }
 
@@ -90,18 +92,15 @@ function lacksText(scope: (typeof readingScopes)[number]): string {
 
 const needed = neededScopes.join(', ').replace(/, (\w+)$/, ' and $1');
 
-async function memberFinding({ account }: Known, turn: Turn): Promise<Finding> {
+async function memberFinding({ account }: Known, email: string, turn: Turn): Promise<Finding> {
   const { client } = account.connected;
-  const member = account.settings.stage?.member;
-  if (!member)
-    return wrong('WORKABLE_MEMBER is not set, so nothing can be written and no candidate is invited: name a member');
   try {
-    const { rows } = await client.members({ email: member.email, status: 'all' }, turn);
-    const found = rows.find((each) => each.email?.toLowerCase() === member.email.toLowerCase());
+    const { rows } = await client.members({ email, status: 'all' }, turn);
+    const found = rows.find((each) => each.email?.toLowerCase() === email.toLowerCase());
     if (!found) return wrong('WORKABLE_MEMBER is no member of this account: invite them in Workable or name another');
     if (found.isActive === false)
       return wrong('WORKABLE_MEMBER is inactive: reactivate them in Workable or name another');
-    const isRating = member.isService && account.settings.stage?.rating !== 'off';
+    const isRating = account.settings.stage?.member?.isService === true && account.settings.stage?.rating !== 'off';
     const missing = forbiddenTo(found.role, await client.permissions(turn)).filter(
       (ability) => ability === 'comment' || isRating,
     );

@@ -1,5 +1,6 @@
 import { type ConnectionRecord, subscribedEvents } from '../../../workable/stages/connection.ts';
 import { iso } from '../../iso.ts';
+import { restart } from '../../troubles.ts';
 import { type Finding, fine, uncertain, wrong } from '../finding.ts';
 import type { Known } from './access.ts';
 
@@ -20,15 +21,16 @@ export function connectionFindings({ record, now, account }: Known): Finding[] {
 
 function refusalFindings({ refusedSince, tasks }: ConnectionRecord): Finding[] {
   if (refusedSince !== undefined) {
-    return [
-      wrong(`Workable has not accepted the API token since ${iso(refusedSince)}: everything waits, nothing is lost`, {
-        since: refusedSince,
-      }),
-    ];
+    return [wrong(tokenRefusedText(refusedSince), { since: refusedSince })];
   }
   return Object.entries(tasks).flatMap(([task, { problem }]) =>
     problem === undefined || task === 'poll' ? [] : [wrong(`${task} fails and is tried again: ${problem}`)],
   );
+}
+
+/** What to do is the same wherever it is said. */
+export function tokenRefusedText(since: number): string {
+  return `Workable has not accepted the API token since ${iso(since)}: it was revoked or has expired. Make another one there, set WORKABLE_API_TOKEN and ${restart}; everything waits until then, and nothing is lost`;
 }
 
 function awayFindings({ away }: ConnectionRecord, name: string): Finding[] {

@@ -1,7 +1,6 @@
 import { triggerName } from '../../../workable/stages/connection.ts';
-import { isParkedForGood } from '../../../workable/stages/parking.ts';
 import { iso } from '../../iso.ts';
-import { type Finding, fine, uncertain, wrong } from '../finding.ts';
+import { type Finding, fine, uncertain } from '../finding.ts';
 import type { Known } from './access.ts';
 
 /** Which stages have candidates interviewed, and which wait for a person or for Workable. */
@@ -25,37 +24,7 @@ export function triggerFindings({ account, record }: Pick<Known, 'account' | 're
           },
         ]
       : []),
-    ...parkedFindings(record?.parked),
     ...running(record?.backFills),
-  ];
-}
-
-/** Each name begins with the job, but that of the attribute, which is the same for all jobs. */
-function parkedFindings(parked: NonNullable<Known['record']>['parked'] = {}): Finding[] {
-  const all = Object.entries(parked).filter(
-    // What is wrong with the member itself is said of the member.
-    ([, each]) => isParkedForGood(each) && (each.why === undefined || each.why === 'forbidden'),
-  );
-  const jobs = all.filter(([name]) => name !== 'attribute');
-  const names = [...new Set(jobs.map(([name]) => name.split(' ')[0]))];
-  const since = (places: typeof all) => Math.min(...places.map(([, each]) => each.since));
-  return [
-    ...(jobs.length === 0
-      ? []
-      : [
-          wrong(
-            `${countOf(names.length, 'job')} parked, since WORKABLE_MEMBER may not write there: ${names.join(', ')}. Add the member to the hiring team, or publish the job again; it is tried again by itself`,
-            { count: names.length, since: since(jobs) },
-          ),
-        ]),
-    ...(jobs.length === all.length
-      ? []
-      : [
-          wrong(
-            'Workable has no custom attribute of the key STAGE_SCORE_ATTRIBUTE, or does not let the token write it. Make it there, or unset the setting; it is tried again by itself',
-            { since: since(all.filter(([name]) => name === 'attribute')) },
-          ),
-        ]),
   ];
 }
 
