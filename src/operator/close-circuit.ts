@@ -7,7 +7,7 @@ import { unknownAccount } from './unknown-account.ts';
 export const closeCircuitCommand: BridgeCommand = {
   name: 'close-circuit',
   group: 'Deliveries',
-  summary: 'send the waiting deliveries of an account now, whatever opened its circuit',
+  summary: 'send the waiting deliveries of an account now: close its circuit',
   details: 'The running bridge sees it within moments. Answers of Workable may open the circuit again.',
   args: [{ name: '<account>', does: 'the name of an account' }],
   options: ['json'],

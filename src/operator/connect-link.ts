@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type ConnectDoor, connectDoors, endConnectLinks, makeConnectLink } from '../accounts/connect.ts';
+import { refuseUnknown } from './accounts/fresh.ts';
 import type { BridgeCommand } from './cli/command.ts';
 import { iso } from './iso.ts';
 import { type OperatorParts, UsageError } from './parts.ts';
@@ -23,6 +24,7 @@ export const connectLinkCommand: BridgeCommand = {
 async function connectLink(parts: OperatorParts): Promise<number> {
   const { manage, storage, config, args, options, print, printJson } = parts;
   const [account = ''] = args;
+  refuseUnknown(parts, account);
   const newKey = () => randomBytes(32).toString('base64url');
   const connect = { manage, links: storage.connectLinks, publicUrl: config.publicUrl, newKey };
   if (options.endAll === true) {

@@ -7,7 +7,7 @@ export const discardCommand: BridgeCommand = {
   name: 'discard',
   group: 'Rejected webhooks',
   summary: 'remove rejected webhooks',
-  details: 'The history of an interview that one names says so.',
+  details: 'Where a webhook names an interview, the history of that interview says that it was removed.',
   args: [{ name: '[webhook…]', does: 'numbers or ids as "bridge rejected" lists them' }],
   options: ['all', 'json'],
   examples: [

@@ -12,10 +12,10 @@ import { stateCell } from './state-cell.ts';
 export const findCommand: BridgeCommand = {
   name: 'find',
   group: 'See',
-  summary: 'find whatever an e-mail address, id, name or link is about, and say how it stands and how to go on',
+  summary: 'find what an e-mail address, id, name or link is about, and say how it stands and how to go on',
   details:
-    "It takes an e-mail address, an id of an interview, application or rejected webhook, the vendor's id of an invitation or attempt, Workable's of a candidate, a callback URL, a link to a report or a shared link, the name of an account, or a candidate's name: for that the newest records are read, one by one.",
-  args: [{ name: '<anything…>', does: 'what you have in hand; several words are one name' }],
+    "It takes an e-mail address; an id of an interview, application or rejected webhook; the vendor's id of an invitation or attempt; Workable's id of a candidate; a callback URL; a link to a report; the name of an account; or a candidate's name. For a candidate's name only the newest records are read.",
+  args: [{ name: '<anything…>', does: 'an e-mail address, id, name or link; several words are one name' }],
   options: ['limit', 'json'],
   examples: [
     ['bridge find ines@example.com', 'all interviews of a person, and where their results are'],

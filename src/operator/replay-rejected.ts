@@ -7,7 +7,7 @@ export const replayRejectedCommand: BridgeCommand = {
   name: 'replay-rejected',
   group: 'Rejected webhooks',
   summary: 'read rejected webhooks again, after an upgrade for instance',
-  details: 'Those that can now be read are accepted, with the time when they came, and no longer kept.',
+  details: 'Those that can be read now are processed with the time when they came, and leave the list.',
   args: [{ name: '[webhook…]', does: 'numbers or ids as "bridge rejected" lists them' }],
   options: ['all', 'json'],
   examples: [

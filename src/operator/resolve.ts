@@ -9,7 +9,7 @@ export const resolveCommand: BridgeCommand = {
   summary: 'say whether a candidate is invited, where the bridge cannot find out',
   details:
     'Some vendors mail a candidate twice when they are called twice, and cannot be searched. When a call to such a vendor has an unknown outcome, a person has to look there and decide.',
-  args: [{ name: '<id>', does: 'the id of an interview whose invitation is in doubt' }],
+  args: [{ name: '<id>', does: 'the id of an interview whose invitation has an unknown outcome' }],
   options: ['invited', 'notInvited', 'json'],
   examples: [
     ['bridge resolve default_Ey-ttVNKQuqbvZcTOOuHYA --invited 8c1f2d', 'the vendor has the invitation 8c1f2d'],

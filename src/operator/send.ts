@@ -15,7 +15,7 @@ export const sendCommand: BridgeCommand = {
   group: 'Check a server',
   summary: 'send a saved create or webhook to the running bridge, as Workable or the vendor would, and say the answer',
   details:
-    "What it is, the body says: a create of Workable (callback_url), a webhook of Workable's API (event_type candidate_…), otherwise one of the vendor, which is proven or signed as the vendor does it. It goes to PUBLIC_URL and counts like any other: a create invites. The bytes are sent as they are. Of the tokens of a managed account only digests are kept, so a create for one needs its provider token: --token-file or BRIDGE_CHECK_TOKEN. A vendor whose webhooks go to an address for each interview needs the interview's id.",
+    "The body decides what it is: with callback_url a create of Workable, with event_type candidate_… a webhook of Workable's API, otherwise a webhook of the vendor, with the proof that the vendor would give. It is sent to PUBLIC_URL as it is, and counts like any other: a create invites. A create for a managed account needs its provider token, by --token-file or BRIDGE_CHECK_TOKEN: the bridge keeps only digests. A vendor whose webhooks go to an address for each interview needs the interview's id.",
   args: [
     { name: '<file>', does: 'the saved body; "-" for standard input' },
     { name: '[interview]', does: 'the id of the interview that a webhook is about, where its address says so' },

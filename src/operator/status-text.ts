@@ -1,5 +1,9 @@
+import type { BridgeAccount } from '../bridge-accounts.ts';
+import { hasCallbacks, noCallbackYet } from './doctor/deliveries.ts';
 import type { Finding } from './doctor/finding.ts';
+import { noWebhookYet } from './doctor/stage/applications.ts';
 import { iso } from './iso.ts';
+import { hasStageDoor } from './queries/application-context.ts';
 import type { AccountStatus } from './queries/status.ts';
 import type { Stood } from './status.ts';
 
@@ -43,9 +47,9 @@ export function detailsOf({ account, status }: Stood): string[] {
   const lines = [
     ['circuits', open.length === 0 ? 'all closed' : open.join('; ')],
     ['next try', next ?? 'none is due'],
-    [account.vendor.name, contactsOf(vendorContacts(last))],
-    ['Workable', contactsOf(workableContacts(last))],
-    ...(account.checkMail ? [['mail', contactsOf([['accepted', last.mail_accepted]])]] : []),
+    [account.vendor.name, contactsOf(vendorContacts(last), 'no invitation and no webhook yet')],
+    ['Workable', contactsOf(workableContacts(last), noContactYet(account))],
+    ...(account.checkMail ? [['mail', contactsOf([['accepted', last.mail_accepted]], 'no invitation yet')]] : []),
   ];
   const width = Math.max(...lines.map(([head = '']) => head.length));
   return lines.map(([head = '', text]) => `${head.padEnd(width)}  ${text}`);
@@ -70,7 +74,13 @@ function workableContacts(last: AccountStatus['last_contacts']): Named[] {
   ];
 }
 
-function contactsOf(all: readonly Named[]): string {
+/** In the doctor's words. */
+function noContactYet(account: BridgeAccount): string {
+  const silences = [hasCallbacks(account) ? noCallbackYet : [], hasStageDoor(account) ? noWebhookYet : []];
+  return silences.flat().join('; ');
+}
+
+function contactsOf(all: readonly Named[], none: string): string {
   const known = all.flatMap(([what, at]) => (at === null ? [] : `${what} ${at}`));
-  return known.length === 0 ? 'not heard of yet' : `last ${known.join(', ')}`;
+  return known.length === 0 ? none : `last ${known.join(', ')}`;
 }

@@ -12,9 +12,9 @@ import { detailsOf, figuresOf, hasNews, sentenceOf } from './status-text.ts';
 export const statusCommand: BridgeCommand = {
   name: 'status',
   group: 'See',
-  summary: 'one screen: whether all is well, what waits, failed or was refused, and who was last heard of when',
+  summary: 'one screen: whether all is well, what waits, failed or was refused, and the last contacts',
   details:
-    'A sentence first, then the figures of each account and what is wrong, with what to do. It is wrong where "bridge doctor" finds it wrong; of many accounts those without news are only counted.',
+    'A sentence first, then the figures of each account and what is wrong, with what to do. It asks what "bridge doctor" asks. Of many accounts those without news are only counted.',
   options: ['account', 'json'],
   examples: [
     ['bridge status', 'how everything stands'],

@@ -30,7 +30,7 @@ const pageSize = 200;
 const everyMs = 500;
 
 async function runTail(parts: OperatorParts): Promise<number> {
-  const { storage, now, args, config, printError, stopped } = parts;
+  const { storage, now, args, config, printError, showProgress, stopped } = parts;
   const [id] = args;
   if (config.operatorToken === undefined) {
     throw new UsageError('Events are kept only where OPERATOR_TOKEN is set: set it, and restart the bridge');
@@ -46,6 +46,7 @@ async function runTail(parts: OperatorParts): Promise<number> {
       for (const item of items) if (isWanted(item.event, id)) printEvent(item, parts);
       [cursor, isAway] = [next, false];
       if (!isAll) continue;
+      showProgress('waiting for the next event; Ctrl-C ends it');
     } catch (error) {
       if (asFailure(error).kind !== 'store-unavailable') throw error;
       if (!isAway) printError('Redis cannot be reached: waiting for it');

@@ -99,7 +99,7 @@ describe('what triggers there are', () => {
       'ok: 1 trigger is active',
       'warn: 1 trigger is pending: a person decides. See "bridge triggers"',
     ]);
-    expect(found([active], {})[1]).toMatch(/^warn: who stands in the stage of 1 trigger is being noted first/);
+    expect(found([active], {})[1]).toMatch(/^warn: candidates already in the stage of 1 trigger are being noted first/);
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import type { Ask } from '../../src/operator/cli/command.ts';
+import type { Terminal } from '../../src/operator/cli/output.ts';
 import { runCommandLine } from '../../src/operator/cli/run.ts';
 import { type Sent, scoreAttempt, sendInterview } from '../../testing/interviews.ts';
 import { bridgeCommand, untilDelivery, untilNothingIsDue } from '../../testing/operator.ts';
@@ -28,6 +29,18 @@ describe('status', () => {
     const text = lines.join('\n');
     expect(text).toMatch(/^ {2}jobmojito +last answer \S+Z, webhook \S+Z$/m);
     expect(text).toMatch(/^ {2}Workable +last request \S+Z, callback accepted \S+Z$/m);
+  });
+
+  it('says of an account without interviews what doctor says', async ({ onTestFinished }) => {
+    const fresh = await openWorld();
+    onTestFinished(() => fresh.close());
+    const { code, text } = await bridgeCommand(fresh, 'status');
+    expect([code, text]).toEqual([
+      0,
+      expect.stringMatching(/^ {2}Workable +the callback token has not been used yet$/m),
+    ]);
+    expect(text).toMatch(/^ {2}jobmojito +no invitation and no webhook yet$/m);
+    expect((await bridgeCommand(fresh, 'doctor')).text).toContain('the callback token has not been used yet');
   });
 
   it('is one object for programs', async () => {
@@ -88,6 +101,14 @@ describe('tail', () => {
     expect(acknowledged.map((line) => JSON.parse(line))).toMatchObject([{ event: 'delivery', interview_id: sent.id }]);
   });
 
+  it('says on a terminal that it waits', async () => {
+    const shown: string[] = [];
+    const { ended, stop } = tail(['tail'], { showProgress: (text) => void shown.push(text) });
+    await until('it waits', () => shown.some((text) => text === 'waiting for the next event; Ctrl-C ends it'));
+    stop();
+    expect(await ended).toBe(0);
+  });
+
   it('refuses what is no place, and no id', async () => {
     expect(await bridgeCommand(world, 'tail --after rubbish')).toMatchObject({
       code: 2,
@@ -97,12 +118,12 @@ describe('tail', () => {
   });
 });
 
-function tail(words: readonly string[]) {
+function tail(words: readonly string[], around: Pick<Terminal, 'showProgress'> = {}) {
   const controller = new AbortController();
   const lines: string[] = [];
   const print = (line: string) => void lines.push(line);
   const ended = runCommandLine(words, {
-    terminal: { print, printError: print },
+    terminal: { ...around, print, printError: print },
     settings: () => readConfig(world.env, () => ''),
     misspelt: () => [],
     now: world.clock.now,

@@ -472,7 +472,10 @@ describe('forget', () => {
   });
 
   it.each([
-    ['forget', `Missing required argument 'e-mail'. See "bridge forget --help"`],
+    [
+      'forget',
+      'Missing <e-mail>: the address of the person, in any spelling. For example: bridge forget ines@example.com. See "bridge forget --help"',
+    ],
     ['forget a', '"a" is no e-mail address. Say whom: bridge forget <e-mail>'],
   ])('is a usage error without an address: "%s"', async (words, error) => {
     expect(await bridgeCommand(world, words)).toMatchObject({ code: 2, errors: [error] });

@@ -13,10 +13,10 @@ export const secretsDetails =
 export const createAccountCommand: BridgeCommand = {
   name: 'accounts create',
   group: 'Accounts',
-  summary: 'make a managed account, and print its provider token, this once',
-  details: `What is not given comes from the environment, then from the default, but never a secret, nor who writes at Workable and the triggers there. ${secretsDetails}`,
+  summary: 'make a managed account, and print its provider token once',
+  details: `What is not given comes from the environment, then from the default. Secrets, and what is about one company at Workable, never do. ${secretsDetails}`,
   args: [
-    { name: '<name>', does: '1 to 32 of a-z, 0-9 and -; part of every interview id, so it stays' },
+    { name: '<name>', does: 'its name: 1 to 32 of a-z, 0-9 and -; it cannot be changed later' },
     { name: '[NAME=value…]', does: 'settings of the account that are no secrets' },
   ],
   options: ['secretsFile', 'json'],
@@ -41,7 +41,7 @@ async function createAccount(parts: OperatorParts): Promise<number> {
   print(`${name}: created`);
   print(`provider token            ${token}`);
   for (const line of addressLines(addresses)) print(line);
-  print(`The token is shown this once: ${tokenUse(stored)}`);
+  print(`The token is shown this once. ${tokenUse(stored)}`);
   for (const next of missing) print(`Next: ${next}`);
   printJson({ account: name, outcome: 'created', provider_token: token, id, ...addressData(addresses), missing });
   return 0;
@@ -50,6 +50,6 @@ async function createAccount(parts: OperatorParts): Promise<number> {
 function tokenUse({ account: { settings } }: StoredAccount): string {
   const isStageAlone = settings.WORKABLE_API_TOKEN !== undefined && settings.WORKABLE_CALLBACK_TOKEN === undefined;
   return isStageAlone
-    ? 'the stage door works without it'
-    : 'the customer pastes it in Workable under Settings → Integrations';
+    ? 'The stage door works without it'
+    : 'The customer pastes it in Workable: Settings → Integrations';
 }

@@ -11,7 +11,7 @@ export const exportCommand: BridgeCommand = {
   group: 'Accounts',
   summary: 'write all managed accounts into a file, encrypted with DATA_KEY',
   details:
-    'The file holds their settings with all secrets, their states, and digests of their provider tokens: restored, Workable and the vendors notice nothing. Without DATA_KEY it is worth nothing, so keep that elsewhere. Interviews, and accounts that are being removed, are not in it.',
+    'The file holds their settings with all secrets, their states, and digests of their provider tokens. After an import Workable and the vendors notice nothing. The file cannot be read without DATA_KEY, so keep that elsewhere. Interviews, and accounts that are being removed, are not in it.',
   args: [{ name: '<file>', does: 'where to write it, in place of what is there; "-" for standard output' }],
   options: ['json'],
   examples: [

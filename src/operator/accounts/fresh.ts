@@ -1,6 +1,8 @@
 import { managedAccount } from '../../accounts/change.ts';
 import type { StoredAccount } from '../../accounts/managed.ts';
 import type { OperatorParts } from '../parts.ts';
+import { accountEntries } from '../queries/accounts.ts';
+import { meantAccount } from '../unknown-account.ts';
 
 /**
  * Has all that Redis knows now, or throws: what is not known must not look like what is not there. Without `DATA_KEY`
@@ -17,5 +19,12 @@ export async function readManagedAccount(parts: Pick<OperatorParts, 'sources'>, 
   const { sources } = parts;
   const [error] = sources.managed(name) ? [] : sources.errorsOf(name);
   if (error !== undefined) throw new Error(`The account ${name} cannot be read: ${error}`);
+  refuseUnknown(parts, name);
   return managedAccount(parts, name);
+}
+
+/** Throws where no account has the name, and says which one was probably meant. */
+export function refuseUnknown({ sources }: Pick<OperatorParts, 'sources'>, name: string): void {
+  const all = accountEntries({ sources });
+  if (!all.some((each) => each.name === name)) throw new Error(`There is no account ${name}${meantAccount(name, all)}`);
 }

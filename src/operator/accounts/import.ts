@@ -14,7 +14,7 @@ export const importCommand: BridgeCommand = {
   group: 'Accounts',
   summary: 'say which managed accounts of an export would be added; with --yes add them',
   details:
-    'DATA_KEY has to hold the key that encrypted the export, in any place. Accounts that exist already are left as they are, unless --replace is given; one that is the same is no error.',
+    'DATA_KEY has to hold the key that encrypted the export, in any place. Accounts that exist already are left as they are, unless --replace is given.',
   args: [{ name: '<file>', does: 'what "bridge accounts export" wrote; "-" for standard input' }],
   options: ['replace', 'yes', 'json'],
   examples: [

@@ -26,7 +26,7 @@ export const accountsCommand: BridgeCommand = {
   name: 'accounts',
   summary: 'list all accounts; its own commands make, change and remove them',
   details:
-    'Accounts of the environment or of ACCOUNTS_FILE are listed, and changed where they are configured. All others are managed: made, changed and removed while the bridge runs, which sees it within two seconds. They need DATA_KEY. See docs/accounts.md.',
+    'Accounts of the environment or of ACCOUNTS_FILE are only listed: change them where they are configured. All others are managed: you make, change and remove them while the bridge runs, and each process uses the change within two seconds. They need DATA_KEY. See docs/accounts.md.',
   examples: [
     ['bridge accounts', 'all of them'],
     ['bridge accounts --json', 'the same for a program'],

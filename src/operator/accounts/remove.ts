@@ -8,7 +8,7 @@ export const removeAccountCommand: BridgeCommand = {
   group: 'Accounts',
   summary: 'say what removing a managed account would do; with --yes remove it',
   details:
-    'Its provider tokens end at once. A running worker does the rest: it cancels what is open, at the vendor too where that can be done, and erases each interview when RETENTION has passed, or with --erase at once. Then the account goes, with its settings and its history.',
+    'Its provider tokens end at once. A running worker does the rest. It cancels open interviews, at the vendor too where that can be done. It erases each interview when RETENTION has passed, or at once with --erase. Then the account is removed, with its settings and its history.',
   args: [{ name: '<name>', does: 'the name of a managed account' }],
   options: ['force', 'erase', 'yes', 'json'],
   examples: [

@@ -4,6 +4,7 @@ import { iso } from '../iso.ts';
 import type { OperatorParts } from '../parts.ts';
 import { type AccountView, addressesOf, type FirstCalls, providerTokenView, viewsOfName } from '../queries/accounts.ts';
 import { addressData, addressLines } from './addresses.ts';
+import { refuseUnknown } from './fresh.ts';
 import { stateCell, summaryData } from './list.ts';
 
 export const showAccountCommand: BridgeCommand = {
@@ -23,16 +24,16 @@ export const showAccountCommand: BridgeCommand = {
 };
 
 async function showAccount(parts: OperatorParts): Promise<number> {
-  const { sources, storage, printJson, printError, args } = parts;
+  const { sources, storage, printJson, args } = parts;
   const [name = ''] = args;
   await sources.refresh();
+  refuseUnknown(parts, name);
   const found = viewsOfName(parts, name);
   const firstCalls = await storage.firstCalls.read(name);
   for (const view of found) {
     printView(view, firstCalls, parts);
     printJson(accountData(view, firstCalls, parts));
   }
-  if (found.length === 0) printError(`There is no account ${name}`);
   return found.some(({ errors }) => errors.length === 0) ? 0 : 1;
 }
 

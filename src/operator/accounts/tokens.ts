@@ -6,7 +6,7 @@ import { readManagedAccount } from './fresh.ts';
 export const tokenCommand: BridgeCommand = {
   name: 'accounts token',
   group: 'Accounts',
-  summary: 'make one more provider token for a managed account, and print it, this once',
+  summary: 'make one more provider token for a managed account, and print it once',
   details:
     'All tokens of an account are valid until they are retired: enter the new one in Workable, then retire the old.',
   args: [{ name: '<name>', does: 'the name of a managed account' }],
@@ -19,7 +19,7 @@ export const tokenCommand: BridgeCommand = {
 export const retireTokenCommand: BridgeCommand = {
   name: 'accounts retire-token',
   group: 'Accounts',
-  summary: 'end a provider token: Workable is refused with it',
+  summary: 'end a provider token: requests with it are refused from then on',
   args: [
     { name: '<name>', does: 'the name of a managed account' },
     { name: '<id>', does: 'the id of a token, as "bridge accounts show" lists them' },

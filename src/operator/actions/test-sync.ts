@@ -27,7 +27,7 @@ export type Tested = Awaited<ReturnType<typeof testOne>>;
 
 /**
  * Who of the first candidates in the stages of the triggers would be invited, who would not, and why. Pending triggers
- * count as if they held. Nothing is changed. Throws Failure where Workable does not say who stands there.
+ * count as if they held. Nothing is changed. Throws Failure where Workable does not say who is in the stage.
  */
 export async function testSync(parts: Parts, account: StageDoorAccount, onTested?: (tested: number) => void) {
   assertWorking(account);
@@ -111,7 +111,7 @@ async function testOne(parts: Parts, account: StageDoorAccount, { trigger, row, 
   };
 }
 
-/** Who stands there when a trigger begins to hold is not invited by it. */
+/** Candidates already in the stage when a trigger begins to hold are not invited by it. */
 function beforeTrigger(verdict: Verdict, isReady: boolean): Verdict {
   return isInvited(verdict.why) && !isReady ? { state: 'waiting', why: 'held-before' } : verdict;
 }

@@ -19,7 +19,7 @@ const Candidate = z.object({
 
 const Delivery = z.object({
   destination: text('Where to: `callback` is Workable, `mail` the mail server.', 'callback'),
-  document: text('What is to stand there.', 'result'),
+  document: text('What is to be written there.', 'result'),
   state: z
     .enum(['waiting', 'acknowledged', 'refused', 'failed', 'dismissed'])
     .meta(

@@ -10,7 +10,7 @@ export function createCompletionCommand(commands: () => readonly Command[]): Pla
     name: 'completion',
     group: 'This program',
     summary: 'print a script with which a shell completes commands and options',
-    args: [{ name: '<shell>', does: 'the shell', choices: Object.keys(scripts) }],
+    args: [{ name: '<shell>', does: 'your shell: bash, zsh or fish', choices: Object.keys(scripts) }],
     examples: [
       ['bridge completion bash >> ~/.bashrc', 'for bash'],
       ['bridge completion zsh > ~/.zfunc/_bridge', 'for zsh'],

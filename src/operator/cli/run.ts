@@ -66,11 +66,24 @@ export async function runCommandLine(words: readonly string[], parts: Parts): Pr
 }
 
 /** `Unknown option '--stat'. Did you mean --state? See "bridge interviews --help"` */
-function explainUsage({ message }: CommanderError, words: readonly string[]): string {
+function explainUsage(error: CommanderError, words: readonly string[]): string {
+  const names = [words.slice(0, 2).join(' '), words[0]];
+  const [command] = names.flatMap((name) => commands.find((each) => each.name === name) ?? []);
+  const sentence = missingArgument(error, command) ?? sentenceOf(error);
+  return `${sentence}${/[.?]$/.test(sentence) ? '' : '.'} See "bridge ${command ? `${command.name} ` : ''}--help"`;
+}
+
+function sentenceOf({ message }: CommanderError): string {
   const text = message.replace(/^error: /, '').replace(/\n\((Did you mean .*)\)$/, '. $1');
-  const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-  const known = [words.slice(0, 2).join(' '), words[0]].find((name) => commands.some((each) => each.name === name));
-  return `${sentence}${/[.?]$/.test(sentence) ? '' : '.'} See "bridge ${known === undefined ? '' : `${known} `}--help"`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+/** What to give, with an example: commander says the name of the argument alone. */
+function missingArgument({ code, message }: CommanderError, command: Command | undefined): string | undefined {
+  if (code !== 'commander.missingArgument' || !command) return undefined;
+  const missing = command.args?.find(({ name }) => message.endsWith(`'${name.replaceAll(/[<>…]/g, '')}'`));
+  const [[example]] = command.examples;
+  return missing && `Missing ${missing.name}: ${missing.does}. For example: ${example}`;
 }
 
 async function runCommand(

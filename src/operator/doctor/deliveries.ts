@@ -13,17 +13,22 @@ export async function deliveryFindings(
   try {
     const troubles = await troublesOf(account, parts);
     if (troubles.length > 0) return troubles.map(({ text, ...about }) => wrong(text, about));
-    const { settings } = account;
-    // The results of the stage door go to timelines.
-    const isStageAlone = settings.stage !== undefined && settings.workable.callbackToken === undefined;
-    return isStageAlone ? [] : [lastCallback(await parts.storage.contacts.read(account.name))];
+    return hasCallbacks(account) ? [lastCallback(await parts.storage.contacts.read(account.name))] : [];
   } catch {
     return [wrong('without Redis it cannot be checked whether Workable accepts our callbacks')];
   }
 }
 
+/** The results of the stage door alone go to timelines. */
+export function hasCallbacks({ settings }: BridgeAccount): boolean {
+  return settings.stage === undefined || settings.workable.callbackToken !== undefined;
+}
+
+/** Before Workable has answered any. */
+export const noCallbackYet = 'the callback token has not been used yet';
+
 function lastCallback({ callback: accepted, answer }: LastContacts): Finding {
   if (accepted !== undefined) return fine(`Workable last accepted a callback at ${iso(accepted)}`);
-  if (answer === undefined) return uncertain('the callback token has not been used yet');
+  if (answer === undefined) return uncertain(noCallbackYet);
   return uncertain(`Workable last answered a callback at ${iso(answer)}, and has accepted none`);
 }

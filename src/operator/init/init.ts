@@ -14,7 +14,7 @@ export const initCommand: PlainCommand = {
   group: 'This program',
   summary: 'make the settings: ask for what others gave you, make all tokens, write .env, say what to enter where',
   details:
-    'On a terminal it asks. What you give as NAME=value, in --secrets-file or in the environment is not asked for; what the environment has is not written. A file that exists is never written over. An answer that you do not have yet may stay empty.',
+    'On a terminal it asks. What you give as NAME=value, in --secrets-file or in the environment is not asked for. What the environment has is not written. An existing file is never overwritten. Leave an answer empty that you do not have yet.',
   args: [{ name: '[NAME=value…]', does: 'settings that are no secrets' }],
   options: ['door', 'secretsFile', 'file', 'json'],
   examples: [

@@ -152,5 +152,5 @@ function missingOf({ name, workable, stage }: AccountSettings, providerTokens: r
 
 /** Which of the doors the customer is to use is not known before one is open. */
 function whatConnects(name: string): string {
-  return `Workable is yet to be connected: "bridge connect-link ${name}" makes a page on which the customer enters WORKABLE_CALLBACK_TOKEN (provider door) or WORKABLE_API_TOKEN (stage door), and "bridge accounts set ${name}" takes either. Results wait until then`;
+  return `Workable is not connected yet, so results wait. "bridge connect-link ${name}" makes a page on which the customer connects it`;
 }

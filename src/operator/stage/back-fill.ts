@@ -6,8 +6,8 @@ import { accountArgument, stageDoorNamed } from './named.ts';
 export const backFillCommand: BridgeCommand = {
   name: 'stage back-fill',
   group: 'Stage door',
-  summary: 'invite candidates who stood in the stage before there was the trigger, 30 a minute at most',
-  details: 'Without --yes it only counts and lists them. --stop ends it; who was released by then is invited.',
+  summary: 'invite candidates already in the stage when the trigger was made, 30 a minute at most',
+  details: 'Without --yes it only counts and lists them. --stop ends it; those released by then are invited.',
   args: [accountArgument, { name: '<trigger>', does: 'the id of a trigger: see "bridge triggers"' }],
   options: ['yes', 'stop', 'json'],
   examples: [

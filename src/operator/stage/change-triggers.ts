@@ -13,7 +13,7 @@ export const addTriggerCommand: BridgeCommand = {
   group: 'Stage door',
   summary: 'have candidates of a stage interviewed from now on',
   details:
-    'Who stands there already is not invited: see "bridge stage back-fill". The job, its stage and the template are looked up at Workable and the vendor.',
+    'Candidates already in the stage are not invited: see "bridge stage back-fill". The job, its stage and the template are looked up at Workable and the vendor.',
   args: [
     accountArgument,
     { name: '<job>', does: 'the shortcode of a job; "*" for every job that has no trigger of its own' },
@@ -40,7 +40,7 @@ export const changeTriggerCommand: BridgeCommand = {
   group: 'Stage door',
   summary: 'change a trigger, switch it on or off, or answer the question of a pending one',
   details:
-    'What is not named stays. --on says yes to a pending one, with --stage where the question is about another stage. Who stands in the stage when it begins to hold is not invited.',
+    'What is not named stays. --on says yes to a pending one, with --stage where the question is about another stage. Candidates already in the stage when it begins to hold are not invited.',
   args: [triggerArgument],
   options: ['stage', 'template', 'usual', 'on', 'off', 'json'],
   examples: [

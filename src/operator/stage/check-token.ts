@@ -1,5 +1,6 @@
 import { managedAccount } from '../../accounts/change.ts';
 import { readToken } from '../../checks/options.ts';
+import { refuseUnknown } from '../accounts/fresh.ts';
 import { type CheckedToken, checkToken } from '../actions/check-token.ts';
 import type { BridgeCommand } from '../cli/command.ts';
 import { type OperatorParts, UsageError } from '../parts.ts';
@@ -7,7 +8,8 @@ import { type OperatorParts, UsageError } from '../parts.ts';
 export const checkTokenCommand: BridgeCommand = {
   name: 'stage check-token',
   group: 'Stage door',
-  summary: "say whose a token of Workable's API is, before a managed account has it",
+  summary:
+    "check a token of Workable's API before a managed account has it: which company it is for, and what it lacks",
   details: 'It is not kept: set it with "bridge accounts set". Whether it may write shows with a sample comment.',
   args: [{ name: '<account>', does: 'the name of a managed account' }],
   options: ['tokenFile', 'json'],
@@ -19,7 +21,9 @@ export const checkTokenCommand: BridgeCommand = {
 
 async function runCheckToken(parts: OperatorParts): Promise<number> {
   const { manage, args, options, checkToken: token, print, printJson } = parts;
-  const { account } = managedAccount(manage, args[0] ?? '');
+  const [name = ''] = args;
+  refuseUnknown(parts, name);
+  const { account } = managedAccount(manage, name);
   const given = await readToken({ tokenFile: options.tokenFile, token }).catch((error: unknown) => {
     throw new UsageError(error instanceof Error ? error.message : 'There is no token');
   });

@@ -3,7 +3,8 @@ import { listJobs, listStages } from '../actions/places.ts';
 import type { BridgeCommand } from '../cli/command.ts';
 import { openTable } from '../cli/table.ts';
 import { lastLine } from '../list.ts';
-import { type OperatorParts, UsageError } from '../parts.ts';
+import type { OperatorParts } from '../parts.ts';
+import { unknownAccount } from '../unknown-account.ts';
 import { accountArgument, stageDoorNamed } from './named.ts';
 
 export const jobsCommand: BridgeCommand = {
@@ -60,7 +61,7 @@ export const templatesCommand: BridgeCommand = {
 async function printTemplates(parts: OperatorParts): Promise<number> {
   const { accounts, args, options, print, printJson } = parts;
   const account = accounts.find(({ name }) => name === args[0]);
-  if (!account) throw new UsageError('There is no such account: see "bridge accounts"');
+  if (!account) throw unknownAccount('The account', args[0] ?? '', accounts);
   const { templates, isWhole } = await listOffered(account);
   const table = openTable(parts, ['id', 'name']);
   const shown = templates.slice(0, options.limit);

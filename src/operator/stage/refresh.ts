@@ -6,9 +6,9 @@ import { accountArgument, stageDoorNamed } from './named.ts';
 export const refreshCommand: BridgeCommand = {
   name: 'stage refresh',
   group: 'Stage door',
-  summary: 'look for jobs with a stage of the name of STAGE_NAME, for stages that are gone, and for lost webhooks, now',
+  summary: 'look for jobs with a stage called STAGE_NAME, for stages that are gone, and for lost webhooks, now',
   details:
-    'The running bridge does it within moments, and by itself every hour. A subscription of a webhook that Workable does not list any more is made again.',
+    'The running bridge does it within moments, and by itself every hour. A webhook that Workable no longer lists is subscribed again.',
   args: [accountArgument],
   options: ['json'],
   examples: [['bridge stage refresh acme', 'after a job was made']],

@@ -8,7 +8,7 @@ import { stageDoors } from './named.ts';
 export const stageCommand: BridgeCommand = {
   name: 'stage',
   group: 'Stage door',
-  summary: 'check the stage door of each account; its own commands test it and let candidates out',
+  summary: 'check the stage door of each account; its own commands test it and invite candidates',
   options: ['account', 'json'],
   examples: [['bridge stage', "what is wrong with Workable's API, and what to do"]],
   needs: 'bridge',

@@ -97,12 +97,21 @@ describe('where there is no account', () => {
       expect((await shell(words)).text).toBe('There is no account acme');
   });
 
+  it('commands name the account that was probably meant', async () => {
+    const shell = await openShell();
+    await makeAccount(shell, 'acme');
+    for (const words of ['accounts show acm', 'accounts set acm LANGUAGE=de', 'pause acm', 'connect-link acm']) {
+      expect(await shell(words)).toMatchObject({ code: 1, text: 'There is no account acm. Did you mean acme?' });
+    }
+    expect((await shell('stage check-token acmee')).text).toBe('There is no account acmee. Did you mean acme?');
+  });
+
   it.each(['', 'Acme', '-acme', 'a'.repeat(33), 'a:b', '{a}'])('none is made with the name %j', async (name) => {
     const shell = await openShell();
     const { code, text } = await shell(['accounts', 'create', '--secrets-file', '-', '--', name].join(' '), {
       input: JSON.stringify(secretsOf('acme')),
     });
-    expect([code > 0, text]).toEqual([true, expect.stringMatching(/^name should be 1 to 32 of|^Missing required/)]);
+    expect([code > 0, text]).toEqual([true, expect.stringMatching(/^name should be 1 to 32 of|^Missing <name>: /)]);
     expect((await shell('accounts')).text).toBe('none');
   });
 
@@ -123,7 +132,7 @@ it('one without a callback token is made, and what it lacks is said until it is 
   const shell = await openShell();
   const { lines } = await shell('accounts create acme --secrets-file -', { input: JSON.stringify(secretsOf('acme')) });
   const lack =
-    'Workable is yet to be connected: "bridge connect-link acme" makes a page on which the customer enters WORKABLE_CALLBACK_TOKEN (provider door) or WORKABLE_API_TOKEN (stage door), and "bridge accounts set acme" takes either. Results wait until then';
+    'Workable is not connected yet, so results wait. "bridge connect-link acme" makes a page on which the customer connects it';
   expect(lines.at(-1)).toBe(`Next: ${lack}`);
   expect((await shell('accounts show acme')).lines).toContain(`missing     ${lack}`);
   await shell('accounts set acme --secrets-file -', { input: 'WORKABLE_CALLBACK_TOKEN=a-callback-token-2' });
@@ -137,7 +146,7 @@ it('one with the stage door alone lacks nothing, and a setting without a value i
   const shell = await openShell();
   const input = JSON.stringify({ ...secretsOf('acme'), WORKABLE_API_TOKEN: 'a-token-of-workable-1' });
   const { code, text } = await shell('accounts create acme WORKABLE_MEMBER= --secrets-file -', { input });
-  expect([code, text]).toEqual([0, expect.stringMatching(/: the stage door works without it$/)]);
+  expect([code, text]).toEqual([0, expect.stringMatching(/\. The stage door works without it$/)]);
   const shown = await shell('accounts show acme');
   expect(shown.text).not.toMatch(/missing|WORKABLE_MEMBER/);
   const { lines } = await shell('doctor');

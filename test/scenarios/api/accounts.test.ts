@@ -235,7 +235,7 @@ describe('settings', () => {
     const { WORKABLE_CALLBACK_TOKEN: _none, ...settings } = settingsOf('later');
     const { body } = await world.api('POST', '/accounts', { body: { name: 'later', settings } });
     expect(body).toMatchObject({
-      missing: [expect.stringMatching(/^Workable is yet to be connected: "bridge connect-link later" /)],
+      missing: [expect.stringMatching(/^Workable is not connected yet, .*"bridge connect-link later" /)],
       base_url: world.url,
       webhook_url: `${world.url}/webhooks/jobmojito`,
     });

@@ -83,7 +83,7 @@ describe('making an account', () => {
     };
     const answer = await browser.submit(page, '/operator/new-account/make', given);
     expect(answer.text).toContain(`value="${world.url}/webhooks/jobmojito"`);
-    expect(answer.text).toContain('Workable is yet to be connected');
+    expect(answer.text).toContain('Workable is not connected yet');
     const token = onceIn(answer);
     expect(token).toMatch(/^wpt_/);
     expect(await statusOf(token)).toBe(200);
@@ -162,9 +162,7 @@ describe('an account', () => {
   it('shows its health step by step, in the words of the doctor', async () => {
     const { name } = await account();
     const { text } = await get(`/accounts/${name}/health`);
-    expect(text).toMatch(
-      /<span class="chip warn">Warning<\/span> <span dir="auto">[^<]*Workable is yet to be connected/,
-    );
+    expect(text).toMatch(/<span class="chip warn">Warning<\/span> <span dir="auto">[^<]*Workable is not connected yet/);
     expect(text).toContain('hx-trigger="every 30s"');
     expect((await get(`/accounts/${name}/health?live=off`)).text).not.toContain('hx-trigger');
     const bad = await account({ JOBMOJITO_API_KEY: 'a-key-that-is-wrong-0123' });

@@ -203,7 +203,10 @@ describe('bridge close-circuit', () => {
   });
 
   it.each([
-    ['close-circuit', `Missing required argument 'account'. See "bridge close-circuit --help"`],
+    [
+      'close-circuit',
+      'Missing <account>: the name of an account. For example: bridge close-circuit default. See "bridge close-circuit --help"',
+    ],
     ['close-circuit default other', /^Too many arguments for 'close-circuit'\. Expected 1 argument but got 2\./],
     ['close-circuit nobody', 'The account should be one of default'],
   ])('refuses "%s"', async (words, message) => {

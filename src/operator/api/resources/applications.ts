@@ -30,7 +30,7 @@ const Entry = z.object({
   entry: text('The place on the timeline, and of which stay it is.', 'comments/invited:1'),
   state: z
     .enum(['waiting', 'trying', 'written', 'refused', 'failed', 'dismissed'])
-    .meta(about('Whether it stands there.', 'written')),
+    .meta(about('Whether it is on the timeline.', 'written')),
   tries: count('Tries without success.', 1).optional(),
   at: moment('Since when.').optional(),
   next_at: moment('When it is tried again.').optional(),

@@ -50,7 +50,7 @@ const deliverEndpoint = endpoint({
   method: 'POST',
   path: '/applications/{id}/deliver',
   tag,
-  summary: 'Write to the timeline now what ought to stand there',
+  summary: 'Write to the timeline now what is missing there',
   description: 'Idempotent: what Workable already has is not written, and what it may have is looked for first.',
   params,
   answers: {

@@ -33,7 +33,7 @@ const Trigger = z.object({
       about('`pending`: no candidate is invited until a person has decided; `question` says about what.', 'active'),
     ),
   is_fixed: flag('It stands in STAGE_TRIGGERS, which wins: change it there.', false),
-  is_ready: flag('Who stood in the stage before there was the trigger is noted: from then on it invites.', true),
+  is_ready: flag('Whether candidates already in the stage are noted: from then on it invites.', true),
   question: text('What a person has to decide.', 'The stage was removed. Is it now "ai-interview-2"?').optional(),
   alike: text('The slug of the stage that the question is about.', 'ai-interview-2').optional(),
   back_fill: z
@@ -123,7 +123,7 @@ export const triggerEndpoints = [
     tag,
     summary: 'Have candidates of a stage interviewed',
     description:
-      'Who stands there already is not invited: see back-fill. Every process follows within 2 s. The job, its stage and the template are looked up.',
+      'Candidates already in the stage are not invited: see back-fill. Every process follows within 2 s. The job, its stage and the template are looked up.',
     body: z.strictObject({
       account: accountName('Whose it is to be.'),
       ...given,
@@ -147,7 +147,7 @@ export const triggerEndpoints = [
     tag,
     summary: 'Change a trigger, or answer the question of a pending one',
     description:
-      'What is not named stays; `template: null` takes that of STAGE_TEMPLATE. `active: true` says yes to a pending one, with another `stage` where the question is about one. Who stands in the stage when it begins to hold is not invited.',
+      'What is not named stays; `template: null` takes that of STAGE_TEMPLATE. `active: true` says yes to a pending one, with another `stage` where the question is about one. Candidates already in the stage when it begins to hold are not invited.',
     params,
     body: z.strictObject({
       stage: given.stage.optional(),

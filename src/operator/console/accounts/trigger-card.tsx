@@ -28,7 +28,10 @@ export function TriggerCard({ account, view, templates }: Props): VNode {
           <bdi>{nameIn(templates, template)}</bdi>
         )}
         {state === 'active' && !isReady && (
-          <span class="soft"> Who stands there now is being noted first, so that they are not invited.</span>
+          <span class="soft">
+            {' '}
+            Candidates already in the stage are being noted first, so that they are not invited.
+          </span>
         )}
       </p>
       {question !== undefined && <p dir="auto">{question}</p>}

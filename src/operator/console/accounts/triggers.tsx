@@ -57,8 +57,8 @@ export const triggersPage = page({
       ))}
       <section>
         <p>
-          Candidates who come to one of these stages are invited. Who stands there already is not: a back-fill invites
-          them. {counted(count, 'trigger')}.
+          Candidates who come to one of these stages are invited. Candidates already in the stage are not: a back-fill
+          invites them. {counted(count, 'trigger')}.
         </p>
         <div class="row">
           <Button to={pathOf(name, '/triggers/refresh')} text="Look at jobs and stages now" />

@@ -30,9 +30,11 @@ export async function applicationFindings(
   ];
 }
 
+export const noWebhookYet = 'no webhook of Workable has come yet';
+
 /** Workable does not say what it has sent. */
 function heardFinding(at: number | undefined): Finding {
-  if (at === undefined) return uncertain('no webhook of Workable has come yet');
+  if (at === undefined) return uncertain(noWebhookYet);
   return fine(`the last webhook of Workable came at ${iso(at)}`);
 }
 

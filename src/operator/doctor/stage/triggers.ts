@@ -14,7 +14,7 @@ export function triggerFindings({ account, record }: Pick<Known, 'account' | 're
       ? uncertain('no trigger is active, so no candidate is interviewed')
       : fine(`${countOf(active.length, 'trigger')} active`),
     ...(unready.length > 0
-      ? [uncertain(`who stands in the stage of ${number(unready.length, 'trigger')} is being noted first`)]
+      ? [uncertain(`candidates already in the stage of ${number(unready.length, 'trigger')} are being noted first`)]
       : []),
     ...(pending.length > 0
       ? [
