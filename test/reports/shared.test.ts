@@ -72,7 +72,7 @@ test('a link for a time ends to the millisecond, and so does its PDF', async () 
   const answer = await fetch(url);
   expect(answer.status).toBe(410);
   expect(await answer.text()).toMatch(
-    /This link has expired.*Ask the sender for a new one: they make a new shared link in Workable/,
+    /This link has expired.*Ask the sender for a new one: they can make it in Workable/,
   );
   expect(await statusOf(`${url}/report.pdf`)).toBe(410);
   expect(await statusOf(url, 'HEAD')).toBe(410);
