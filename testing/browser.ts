@@ -34,6 +34,11 @@ export type Visit = {
   problems(): Promise<string[]>;
   /** The same, but of axe's rules only those that a change of the theme can break. It takes a third of the time. */
   themeProblems(): Promise<string[]>;
+  /**
+   * What is wrong with what the server sent, a line each: a page without a strict policy, with a script (those of
+   * `/operator` may have the server's own), or of more than 60 KB.
+   */
+  answerProblems(): string[];
   /** What is wrong for people without a mouse, a line each: see `keyboardProblems`. */
   keyboardProblems(): Promise<string[]>;
   close(): Promise<void>;
@@ -78,6 +83,7 @@ function chromiumPath(): string {
 async function visitIn(context: BrowserContext, url: string, before: VisitOptions['before']): Promise<Visit> {
   const page = await context.newPage();
   const happened = watch(page, new URL(url).origin);
+  const answers = watchAnswers(page);
   await look({ width: 390, scheme: 'light' });
   await before?.(page);
   await page.goto(url);
@@ -86,6 +92,7 @@ async function visitIn(context: BrowserContext, url: string, before: VisitOption
     look,
     problems: () => problemsBy({ type: 'tag', values: wcagTags }),
     themeProblems: () => problemsBy({ type: 'rule', values: themeRules }),
+    answerProblems: () => [...answers],
     keyboardProblems: () => keyboardProblems(page),
     close: () => context.close(),
   };
@@ -118,6 +125,21 @@ function watch(page: Page, origin: string): string[] {
     if (to !== origin && protocol !== 'data:') happened.push(`request: ${request.method()} ${request.url()}`);
   });
   return happened;
+}
+
+/** What is wrong with the pages that are sent from now on. */
+function watchAnswers(page: Page): string[] {
+  const wrong: string[] = [];
+  page.on('response', (response) => {
+    if (!response.request().isNavigationRequest() || response.status() === 303) return;
+    const headers = response.headers();
+    const policy = headers['content-security-policy'] ?? '';
+    const scripts = new URL(response.url()).pathname.startsWith('/operator') ? "script-src 'self'" : 'no scripts';
+    const isStrict = policy.split('; ').includes("default-src 'none'") && !/unsafe-|\*/.test(policy);
+    if (!isStrict || policy.replace(scripts, '').includes('script-src')) wrong.push(`policy: ${policy}`);
+    if (!(Number(headers['content-length']) <= 60_000)) wrong.push(`bytes: ${headers['content-length']}`);
+  });
+  return wrong;
 }
 
 const wcagTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

@@ -6,11 +6,13 @@ import { type Browser, openBrowser } from '../../testing/browser.ts';
 let browser: Browser;
 let server: Server;
 let html = '';
+let policy = '';
 
 beforeAll(async () => {
   browser = await openBrowser();
   server = createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html);
+    const headers = { 'content-type': 'text/html; charset=utf-8', 'content-length': Buffer.byteLength(html) };
+    response.writeHead(200, policy === '' ? headers : { ...headers, 'content-security-policy': policy }).end(html);
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
 });
@@ -42,6 +44,21 @@ it('finds too little contrast that comes with the dark theme alone', async () =>
   await visit.look({ width: 390, scheme: 'dark' });
   expect(await visit.themeProblems()).toEqual([expect.stringContaining('axe color-contrast: <p')]);
   await visit.close();
+});
+
+it.each([
+  ['no policy', '', 100, ['policy: ']],
+  ['a policy that allows what stands in the page', "default-src 'none'; style-src 'unsafe-inline'", 100, ['policy: ']],
+  ['a script of the server itself', "default-src 'none'; script-src 'self'", 100, ['policy: ']],
+  ['too much', "default-src 'none'", 60_001, ['bytes: 60']],
+  ['nothing', "default-src 'none'", 100, []],
+])('finds %s in the answer', async (_what, given, bytes, problems) => {
+  [html, policy] = [pageOf('x'.repeat(bytes - 88)), given];
+  const { port } = server.address() as AddressInfo;
+  const visit = await browser.visit(`http://127.0.0.1:${port}/`);
+  expect(visit.answerProblems()).toEqual(problems.map((each) => expect.stringContaining(each)));
+  await visit.close();
+  policy = '';
 });
 
 it('finds nothing wrong with a sound page', async () => {

@@ -21,6 +21,7 @@ export async function see(
         : [...(await visit.problems()), ...(byKeyboard ? await visit.keyboardProblems() : [])];
     found.push(...problems.map((each) => `${what} (${look.width} px, ${look.scheme}): ${each}`));
   }
+  found.push(...visit.answerProblems().map((each) => `${what}: ${each}`));
   await visit.close();
   return found;
 }

@@ -45,6 +45,20 @@ describe.each(sets)('the words of %s', (_name, words) => {
   });
 });
 
+/** Quotation marks of other languages, straight ones, and in French a line that may break before such a mark. */
+const wrongMarks = {
+  en: /[«»„"']/,
+  de: /[«»”"'’]/,
+  es: /[“”„"'’]/,
+  fr: /[“”„"']| [:;?!»]|« /,
+  pt: /[«»„"'’]/,
+};
+
+it.each(languages)('the marks of %s are its own', (language) => {
+  const texts = sets.flatMap(([, words]) => [...textsIn(words[language]).values()]);
+  expect(texts.filter((text) => wrongMarks[language].test(text))).toEqual([]);
+});
+
 it('a text of another language is found in a page', () => {
   const page = `<!doctype html><html><style>h1 { margin: 0 }</style><h1>${againWords.de.over}</h1><p>Ana</p></html>`;
   expect(foreignIn(page, 'de', againWords)).toEqual([]);

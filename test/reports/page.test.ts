@@ -75,8 +75,8 @@ test('the page shows the whole result, in the time zone of the account', async (
         'Questions — scores of 100 1. How do you plan a shift\\? 85 \\(8.5 of 10\\) Answer By skill. Comment by Vendor Good.',
         '2. When\\? not scored Answer Soon. 3. Nights\\? not answered There is no answer to this question. Transcript Read what was said .*',
         'Full analysis Calm and precise . Knows the trade. Asks back. Report as PDF Open at Vendor',
-        'Scores, analysis and reasons were written by the AI of Vendor .* needs a login there.',
-        'Anyone with this link can read it until 12 March 2027. Reference acme_',
+        'Scores, analysis and reasons were written by the AI of Vendor .* you need a login there.',
+        'Anyone with this link can read this page until 12 March 2027. Reference acme_',
       ].join(' '),
     ),
   );
@@ -190,7 +190,7 @@ test('a result with nothing but its end is a page without empty sections', async
 
 test('a score above the scale is shown as it is', async () => {
   const { text } = await open(path(await reports.add({ score: { points: 51.2, of: 10 } })));
-  expect(words(text)).toContain('Result 51.2 No decision yet The score of 51.2 of 10 is above the top of its scale');
+  expect(words(text)).toContain('Result 51.2 No decision yet The score, 51.2 of 10, is above the top of its scale');
 });
 
 test('several attempts are counted, and a newer one that is under way is named', async () => {
@@ -215,7 +215,7 @@ test('several attempts are counted, and a newer one that is under way is named',
 
 test.each([
   ['de-AT,en;q=0.5', 'de', 'KI-Interviewbericht · Vendor', '12.03.2026, 13:05 (UTC)', '51 /100', '(5,12 von 10)'],
-  ['es', 'es', 'Informe de entrevista con IA · Vendor', '12 mar 2026, 13:05 (UTC)', '51 /100', '(5,12 de 10)'],
+  ['es', 'es', 'Informe de entrevista con IA · Vendor', '12 mar 2026, 13:05 (UTC)', '51 /100', '(5,12 sobre 10)'],
   ['fr;q=0.9,xx', 'fr', 'Rapport d’entretien par IA · Vendor', '12 mars 2026, 13:05 (UTC)', '51 /100', '(5,12 sur 10)'],
   [
     'ja, pt-BR;q=0.1',

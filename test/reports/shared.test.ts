@@ -2,6 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LinkLife } from '../../src/config.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { limits } from '../../src/limits.ts';
+import { languages } from '../../src/pages/reading.ts';
+import type { Why } from '../../src/reports/dead-end.ts';
+import { reportWords } from '../../src/reports/words.ts';
+import { originOf } from '../../src/workable/contract.ts';
 import { day, minute, openReports, type Reports } from './open-reports.ts';
 
 let reports: Reports;
@@ -72,7 +76,7 @@ test('a link for a time ends to the millisecond, and so does its PDF', async () 
   const answer = await fetch(url);
   expect(answer.status).toBe(410);
   expect(await answer.text()).toMatch(
-    /This link has expired.*Ask the sender for a new one: they make a new shared link in Workable/,
+    /This link has expired.*Ask the sender for a new one: they can make it in Workable/,
   );
   expect(await statusOf(`${url}/report.pdf`)).toBe(410);
   expect(await statusOf(url, 'HEAD')).toBe(410);
@@ -167,3 +171,39 @@ test('an erased interview gets no new link and keeps no old one', async () => {
   expect(await statusOf(url)).toBe(404);
   expect(await reports.redis.keys('*:shared:*')).toEqual([]);
 });
+
+test('each dead end says which case it is and what to do next, in the language of the reader', async () => {
+  const [address] = reports.urls;
+  const [expired, used] = [
+    await reports.share({ kind: 'time', ms: 0 }, record),
+    await reports.share({ kind: 'views', views: 1 }, record),
+  ];
+  expect(await statusOf(used.url, 'POST')).toBe(200);
+  const running = await addRunning();
+  const early = await reports.share({ kind: 'forever' }, running);
+  reports.settings.reportLinkLife = { kind: 'time', ms: minute };
+  const ends: [Why, number, string][] = [
+    ['unknown', 404, `${expired.url}x`],
+    ['erased', 404, `${address}/shared/acme_${'Ab3'.repeat(7)}x.${'k'.repeat(43)}`],
+    ['notYet', 404, early.url],
+    ['expired', 410, `${address}/reports/${record.id}.${record.reportKey}`],
+    ['sharedExpired', 410, expired.url],
+    ['usedUp', 410, used.url],
+  ];
+  for (const language of languages) {
+    for (const [why, status, url] of ends) {
+      const [title, sentence] = reportWords[language].deadEnd[why];
+      const answer = await fetch(url, { headers: { 'Accept-Language': language } });
+      expect([why, answer.status]).toEqual([why, status]);
+      expect(await answer.text()).toContain(`<h1>${title}</h1><p>${sentence}</p>`);
+    }
+  }
+});
+
+/** An interview whose candidate has begun. */
+async function addRunning(): Promise<InterviewRecord> {
+  const own = { id: `acme_${'Ab3'.repeat(6)}x12`, origin: originOf('https://acme.workable.com/interviews/2') };
+  const { concluded: _, ...running } = await reports.add({ state: 'running', score: null }, own);
+  await reports.store.save(running, 1, { dueAt: reports.clock.now + day });
+  return running;
+}

@@ -161,8 +161,8 @@ describe('a vendor that does not give it', () => {
   test.each<[FailureKind, number, string]>([
     ['vendor-unclear', 503, 'Vendor does not answer.'],
     ['vendor-not-reached', 503, 'Vendor does not answer.'],
-    ['vendor-refused', 502, 'Vendor refuses to give it.'],
-    ['vendor-key-rejected', 502, 'Vendor refuses to give it.'],
+    ['vendor-refused', 502, 'Vendor does not provide it.'],
+    ['vendor-key-rejected', 502, 'Vendor does not provide it.'],
     ['busy', 503, 'too many people are reading transcripts.'],
   ])('(%s) is named, with where to go from there', async (kind, status, words) => {
     fails(kind);

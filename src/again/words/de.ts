@@ -13,20 +13,20 @@ export const de: Words = {
   before: 'Vorher',
   now: 'Jetzt',
   stillMissing: 'Es wurde keine Einladung gesendet: Etwas fehlt noch.',
-  isOld: 'Workable wurde gerade nicht gefragt oder hat nicht geantwortet: Dies ist, was vorher bekannt war.',
+  isOld: 'Workable wurde gerade nicht gefragt oder hat nicht geantwortet: Dies ist der letzte bekannte Stand.',
   lookAgain: 'Noch einmal nachsehen und einladen',
   inviteNow: 'Jetzt einladen',
-  worksUntil: (time) => `Dieser Link gilt einmal, bis ${time}. Bitte geben Sie ihn nur an Ihr Team weiter.`,
+  worksUntil: (time) => `Dieser Link gilt nur einmal, bis ${time}. Bitte geben Sie ihn nur an Ihr Team weiter.`,
   asked: [
     'Die Einladung ist unterwegs',
-    'Ein Kommentar im Profil in Workable sagt Ihnen, dass sie gesendet wurde, oder was ihr im Weg steht. Sie können diese Seite schließen.',
+    'Ein Kommentar im Profil in Workable sagt Ihnen, dass sie gesendet wurde oder was ihr im Weg steht. Sie können diese Seite schließen.',
   ],
   used: 'Schon gesendet',
   usedAt: (clock, day) =>
-    `Die Einladung wurde schon am ${day} um ${clock} gesendet. Sie wird nicht noch einmal gesendet.`,
+    `Die Einladung wurde schon am ${day}, ${clock}, gesendet. Sie wird nicht noch einmal gesendet.`,
   reasons: {
     'no-email': 'Im Profil stand keine E-Mail-Adresse.',
-    'unusable-email': 'Die E-Mail-Adresse im Profil war nicht zu gebrauchen.',
+    'unusable-email': 'Die E-Mail-Adresse im Profil war nicht verwendbar.',
     refused: 'Die Interview-Plattform hat die Einladung abgelehnt.',
     'no-credits': 'Das Guthaben bei der Interview-Plattform war aufgebraucht.',
     'template-gone': 'Die Interviewvorlage gab es nicht mehr.',
@@ -41,16 +41,16 @@ export const de: Words = {
     completed: 'Dieses Interview wurde schon einmal geführt, und die Person ist zurück in der Phase.',
     cancelled: 'Die Person hat dieses Interview schon einmal abgesagt und ist zurück in der Phase.',
     'not-taken':
-      'Die Person war schon einmal zu diesem Interview eingeladen, hat es nicht geführt und ist zurück in der Phase.',
+      'Die Person war schon einmal zu diesem Interview eingeladen, hat nicht daran teilgenommen und ist zurück in der Phase.',
     unknown: 'Die Person war schon einmal zu diesem Interview eingeladen und ist zurück in der Phase.',
   },
   answered: (answer) => `Ihre Antwort: ${answer}`,
   theAddress: 'die Adresse',
   remains: {
     nothing: 'Einer zweiten Einladung steht nichts im Weg.',
-    'no-email': 'Im Profil steht immer noch keine E-Mail-Adresse. Bitte tragen Sie sie zuerst in Workable ein.',
+    'no-email': 'Im Profil steht immer noch keine E-Mail-Adresse. Bitte tragen Sie zuerst in Workable eine ein.',
     'unusable-email':
-      'Die Adresse im Profil ist immer noch nicht zu gebrauchen. Bitte verbessern Sie sie zuerst in Workable.',
+      'Die Adresse im Profil ist immer noch nicht verwendbar. Bitte korrigieren Sie sie zuerst in Workable.',
     refused: 'Die Interview-Plattform wird noch einmal gefragt und lehnt vielleicht wieder ab.',
     'no-credits': 'Die Interview-Plattform wird noch einmal gefragt: Sie lädt nur ein, wenn es wieder Guthaben gibt.',
     'template-gone': 'Die Interview-Plattform wird gefragt, ob es die Vorlage wieder gibt.',
@@ -64,9 +64,9 @@ export const de: Words = {
     anonymized: 'Das Profil wurde in Workable anonymisiert.',
     missing: 'Workable hat dieses Profil nicht mehr: Es wurde gelöscht oder zu einer anderen Stelle verschoben.',
     moved:
-      'Das Profil wurde in Workable zu einer anderen Stelle verschoben, wo das Interview weitergeht: Sehen Sie in die Kommentare dort.',
+      'Das Profil wurde in Workable zu einer anderen Stelle verschoben, wo das Interview weitergeht: Die Kommentare dort zeigen, wie es steht.',
     expired: 'Er ist abgelaufen: Er galt 30 Tage.',
-    replaced: 'Ein neuerer Kommentar im Profil in Workable ist an seine Stelle getreten: Nehmen Sie den Link dort.',
+    replaced: 'Ein neuerer Kommentar im Profil in Workable ist an seine Stelle getreten: Verwenden Sie den Link dort.',
     left: 'Die Person ist nicht mehr in der Phase. Verschieben Sie sie zuerst in Workable zurück in die Phase.',
     disqualified: 'Die Person wurde abgelehnt. Machen Sie das zuerst in Workable rückgängig.',
     withdrawn: 'Die Bewerbung wurde zurückgezogen. Machen Sie das zuerst in Workable rückgängig.',
@@ -74,7 +74,7 @@ export const de: Words = {
     closed:
       'Die Stelle ist archiviert oder ein Entwurf, und für sie gibt es keine Interviews. Veröffentlichen Sie sie zuerst in Workable.',
     sample: 'Die Stelle ist die Beispielstelle von Workable, für die es keine Interviews gibt.',
-    'has-result': 'Es gibt inzwischen ein Ergebnis: Sehen Sie in den Kommentar in Workable.',
+    'has-result': 'Es gibt inzwischen ein Ergebnis: Sie finden es im Kommentar in Workable.',
   },
   failures: {
     unknown: [
@@ -83,11 +83,11 @@ export const de: Words = {
     ],
     gone: [
       'Dieser Link ist nicht bekannt',
-      'Seine Adresse ist nicht vollständig oder wurde verändert: Bitte kopieren Sie sie noch einmal aus dem Kommentar in Workable. Wenn es die ganze Adresse ist, wird das, worum es ging, hier nicht mehr aufbewahrt: Es ist lange her.',
+      'Seine Adresse ist nicht vollständig oder wurde verändert: Bitte kopieren Sie sie noch einmal aus dem Kommentar in Workable. Wenn es die ganze Adresse ist, werden die Daten dazu hier nicht mehr aufbewahrt: Es ist lange her.',
     ],
     noForm: [
       'Es wurde keine Einladung gesendet',
-      'Bitte öffnen Sie den Link im Kommentar in Workable noch einmal und nehmen Sie die Schaltfläche dort.',
+      'Bitte öffnen Sie den Link im Kommentar in Workable noch einmal und verwenden Sie die Schaltfläche dort.',
     ],
     later: ['Im Moment nicht verfügbar', 'Bitte versuchen Sie es in einer Minute noch einmal.'],
     failed: [

@@ -2,7 +2,7 @@
 export const en = {
   kind: (vendor: string) => `AI interview report · ${vendor}`,
   title: (name: string) => `${name} – AI interview report`,
-  answered: (count: string, of: string) => `${count} of ${of} questions answered`,
+  answered: (count: string, of: string) => `${count} of ${of} ${of === '1' ? 'question' : 'questions'} answered`,
   attempt: (n: string, of: string) => `Attempt ${n} of ${of}`,
   result: 'Result',
   score: (score: string) => `Score ${score} of 100`,
@@ -11,10 +11,10 @@ export const en = {
   decided: (vendor: string) => `Decided by a person at ${vendor}`,
   undecided: 'No decision yet',
   newerRunning: 'A newer attempt is under way. This report is about the one before.',
-  aboveScale: (score: string) => `The score of ${score} is above the top of its scale, so it is shown as it is.`,
+  aboveScale: (score: string) => `The score, ${score}, is above the top of its scale, so it is shown as it is.`,
   noScoreGiven: (vendor: string) => `There is no score: ${vendor} gives none for this interview.`,
   noScoreYet: (vendor: string) => `There is no score yet. If ${vendor} gives one, this page shows it.`,
-  shortened: (vendor: string) => `Some texts are shortened on this page. They are whole at ${vendor}.`,
+  shortened: (vendor: string) => `Some texts are shortened on this page. The full texts are at ${vendor}.`,
   more: 'Full analysis',
   strengths: 'Strengths',
   toAskAbout: 'To ask about',
@@ -36,15 +36,16 @@ export const en = {
   actions: 'Actions',
   pdf: 'Report as PDF',
   open: (vendor: string) => `Open at ${vendor}`,
-  login: (vendor: string) => `Opening it in ${vendor} needs a login there.`,
+  login: (vendor: string) => `To open the report at ${vendor}, you need a login there.`,
   written: (vendor: string) =>
     `Scores, analysis and reasons were written by the AI of ${vendor} from the candidate’s answers. Decisions are made by people. Treat this page as confidential.`,
-  readableUntil: (date: string) => `Anyone with this link can read it until ${date}.`,
+  readableUntil: (date: string) => `Anyone with this link can read this page until ${date}.`,
   readableOnce: 'This was the last view of this link: the page cannot be opened again.',
   viewsLeft: (count: number) => `This link opens the page ${count} more ${count === 1 ? 'time' : 'times'}.`,
   reference: (id: string) => `Reference ${id}`,
   openShared: (views: number) => `Open the report (${views} ${views === 1 ? 'view' : 'views'} left)`,
-  opening: 'Each time the report is opened, one view of this link is used. Its PDF opens for 15 minutes then.',
+  opening:
+    'Each time you open the report, one view of this link is used. After that, its PDF can be opened for 15 minutes.',
   shared: 'An AI interview report was shared with you.',
   transcript: {
     link: 'Read what was said',
@@ -56,9 +57,9 @@ export const en = {
     none: (vendor: string) => `${vendor} has no transcript of this interview.`,
     beginning: (vendor: string) => `This is the beginning. The whole transcript is at ${vendor}.`,
     byMachine: (vendor: string) =>
-      `Written down by a machine at ${vendor}, so words may be wrong. Fetched when this page was opened.`,
+      `Transcribed automatically at ${vendor}, so some words may be wrong. Fetched when this page was opened.`,
     silent: (vendor: string) => `The transcript cannot be shown at the moment: ${vendor} does not answer.`,
-    refused: (vendor: string) => `The transcript cannot be shown at the moment: ${vendor} refuses to give it.`,
+    refused: (vendor: string) => `The transcript cannot be shown at the moment: ${vendor} does not provide it.`,
     busy: 'The transcript cannot be shown at the moment: too many people are reading transcripts.',
     paused: (vendor: string) => `The transcript cannot be shown at the moment: the connection to ${vendor} is paused.`,
     later: 'The report is not affected. Please try again in a few minutes.',
@@ -71,7 +72,7 @@ export const en = {
   candidate: {
     kind: 'Candidate',
     unknown: ['No candidate here', 'This link may be incomplete, or the candidate was erased.'],
-    later: ['This is not possible now', 'Please try again in a minute.'],
+    later: ['This is not possible right now', 'Please try again in a minute.'],
   },
   deadEnd: {
     kind: 'AI interview report',
@@ -81,7 +82,7 @@ export const en = {
     ],
     erased: [
       'This report was erased',
-      'Everything about the interview was erased, as happens when its time is over or the candidate asks for it. It cannot be brought back: ask the recruiter what was decided.',
+      'Everything about the interview was erased, because its retention period has ended or the candidate asked for it. It cannot be restored: ask the recruiter what was decided.',
     ],
     notYet: [
       'No result yet',
@@ -90,17 +91,20 @@ export const en = {
     expired: ['This link has expired', 'It worked for a limited time. Make a new shared link in Workable.'],
     sharedExpired: [
       'This link has expired',
-      'It worked for a limited time. Ask the sender for a new one: they make a new shared link in Workable.',
+      'It worked for a limited time. Ask the sender for a new one: they can make it in Workable.',
     ],
     usedUp: [
       'This link is used up',
-      'It could be opened a number of times, and was. Ask the sender for a new one: they make a new shared link in Workable.',
+      'It could be opened a limited number of times, and all of them are used. Ask the sender for a new one: they can make it in Workable.',
     ],
     noTranscript: [
       'No transcript here',
       'There is no transcript of this interview. The report itself is not affected.',
     ],
-    noPdf: ['No PDF here', 'There is no PDF report of this interview. The page of the report has all that is known.'],
+    noPdf: [
+      'No PDF here',
+      'There is no PDF report of this interview. The report’s page shows everything that is known.',
+    ],
     readOnly: ['This is not possible here', 'A report can only be read.'],
     refused: [
       'The report could not be fetched',

@@ -70,6 +70,7 @@ export const reportPages: PageSet = {
     const shared = await reports.share({ kind: 'views', views: 3 }, record);
     const used = await reports.share({ kind: 'views', views: 1 }, record);
     await reports.links.view(record.id, 'secret1', reports.clock.now);
+    const expired = await reports.share({ kind: 'time', ms: 0 }, record);
     const forTime = await reports.share({ kind: 'time', ms: 7 * day }, record);
     const initials = () => {
       settings.sharedNames = 'initials';
@@ -102,6 +103,8 @@ export const reportPages: PageSet = {
         shown('hostile texts in a shared link', (await sharedHostile(reports, add)).url),
         shown('a text from right to left', urlOf(address, await add({ ...full, ...rightToLeft }, rightToLeftRecord))),
         shown('a shared link that is used up', used.url, { isQuick: true }),
+        shown('a shared link that has expired', expired.url),
+        shown('no result yet', urlOf(address, await withoutResult(add, reports))),
         shown('no report', `${address}/reports/x`),
         shown('an erased report', `${address}/reports/acme_${'Ab3'.repeat(7)}x.${'k'.repeat(43)}`),
       ],
@@ -129,6 +132,12 @@ function adding(reports: Reports) {
     await reports.store.save(next, 1, { dueAt: reports.clock.now + day });
     return next;
   };
+}
+
+async function withoutResult(add: ReturnType<typeof adding>, { store, clock }: Reports): Promise<InterviewRecord> {
+  const { concluded: _, ...open } = await add({ state: 'running', score: null });
+  await store.save(open, 1, { dueAt: clock.now + day });
+  return open;
 }
 
 async function sharedHostile(reports: Reports, add: ReturnType<typeof adding>) {

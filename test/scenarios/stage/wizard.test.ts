@@ -81,7 +81,7 @@ it('an admin goes through all steps, and a candidate is invited', async () => {
   expect(offered.text).not.toContain('Bea Before');
   const tested = await visitor.open('test&list=yes');
   expect(tested.text).toContain(
-    'Bea Before Frontend Engineer, AI Interview Not invited. The candidate stood there before',
+    'Bea Before Frontend Engineer, AI Interview Not invited. The candidate was there before',
   );
   const sampled = await visitor.send('test&list=yes', { do: 'sample', candidate: there.id });
   expect(sampled).toMatchObject({ status: 303, location: '?stages=test' });
@@ -121,11 +121,11 @@ it('an admin goes through all steps, and a candidate is invited', async () => {
   }
   const overview = await visitor.open('overview');
   expect(overview.html.match(/aria-label="done"/g)).toHaveLength(6);
-  expect(overview.text).toContain('✓ Everything that candidates need to be invited is set up.');
+  expect(overview.text).toContain('✓ Everything is set up for candidates to be invited.');
   expect(overview.text).toContain(`Company Acme Token …${token.slice(-4)} It expires on 31 May 2099.`);
   expect(overview.text).toContain('Comments are written by interview.bridge@acme.example.test Ratings yes');
   expect(overview.text).toMatch(
-    /Frontend Engineer: AI Interview On .* Who stands there already: done\. 1 candidate so far\./,
+    /Frontend Engineer: AI Interview On .* Who is there already: done\. 1 candidate so far\./,
   );
   expect((await visitor.open('')).location).toBe('?stages=overview');
 
@@ -189,14 +189,14 @@ describe('a token', () => {
     ['one that is made up', () => 'made-up-token', /does not accept this token \(401\)/],
     ['one without r_candidates', () => world.newToken({ scopes: ['r_jobs'] }), /lacks the scope r_candidates \(403\)/],
     ['one without r_jobs', () => world.newToken({ scopes: ['r_candidates'] }), /lacks the scope r_jobs \(403\)/],
-    ['that of another company', () => world.newToken({ subdomain: 'globex' }), /another account of Workable than acme/],
+    ['that of another company', () => world.newToken({ subdomain: 'globex' }), /a Workable account other than acme/],
   ])('such as %s is refused with what to do, and not kept', async (_what, token, why) => {
     const { name, visitor } = await world.customer({ WORKABLE_SUBDOMAIN: 'acme' });
     const pasted = token();
     const { status, text, html } = await visitor.send('token', { do: 'paste', token: pasted });
     expect([status, text]).toEqual([400, expect.stringMatching(why)]);
     if (pasted.length > 8) expect(html).not.toContain(pasted);
-    expect((await visitor.open('token')).text).toContain('Look whose it is');
+    expect((await visitor.open('token')).text).toContain('See whose it is');
     expect((await bridgeCommand(world, `accounts show ${name}`)).text).not.toMatch(/^ {2}WORKABLE_API_TOKEN/m);
   });
 
@@ -205,7 +205,7 @@ describe('a token', () => {
     await visitor.send('token', { do: 'paste', token: world.newToken() });
     expect((await visitor.send('token', { do: 'confirm', company: 'globex' })).status).toBe(400);
     await visitor.send('token', { do: 'other' });
-    expect((await visitor.open('token')).text).toContain('Look whose it is');
+    expect((await visitor.open('token')).text).toContain('See whose it is');
     expect((await visitor.send('token', { do: 'confirm', company: 'acme' })).text).toContain('paste the token again');
     expect((await bridgeCommand(world, `accounts show ${name}`)).text).not.toMatch(/^ {2}WORKABLE_API_TOKEN/m);
   });
@@ -216,7 +216,7 @@ describe('a token', () => {
       (await visitor.open('token')).text.includes('Connected to Acme'),
     );
     const foreign = await visitor.send('token', { do: 'paste', token: world.newToken({ subdomain: 'globex' }) });
-    expect(foreign.text).toContain('belongs to another account of Workable than acme (404)');
+    expect(foreign.text).toContain('belongs to a Workable account other than acme (404)');
     const second = world.newToken();
     await visitor.send('token', { do: 'paste', token: second });
     await visitor.send('token', { do: 'confirm', company: 'acme' });
@@ -266,7 +266,7 @@ it('a link opens these steps at once where that is asked for, by command and API
 it('the first page names both ways, and how many steps each has', async () => {
   const { url } = await world.customer();
   const html = await (await fetch(url)).text();
-  expect(html).toMatch(/one is enough: the two steps here, or <a href="#stages">.*<\/a>, which has six\./s);
+  expect(html).toMatch(/one is enough: the two steps here, or <a href="#stages">.*<\/a>, which takes six\./s);
   const { url: connectedUrl } = await connected();
   expect(await (await fetch(connectedUrl)).text()).toContain('The two steps here are another way');
 });
@@ -284,11 +284,11 @@ it('saving the member asks Workable nothing', async () => {
 describe('stages', () => {
   it('are looked for by the name that is given, and by none without one', async () => {
     const { visitor } = await connected();
-    expect((await visitor.open('triggers')).text).not.toContain('looked at now');
+    expect((await visitor.open('triggers')).text).not.toContain('searched now');
     await visitor.send('triggers', { do: 'template', template: world.template });
     await visitor.send('triggers', { do: 'name', name: 'No Such Stage' });
     await inTime(world, 'they were looked at', async () =>
-      (await visitor.open('triggers')).text.includes('Jobs were last looked at for No Such Stage at '),
+      (await visitor.open('triggers')).text.includes('Jobs were last searched for No Such Stage at '),
     );
   });
 
@@ -340,7 +340,7 @@ describe('stages', () => {
     await visitor.send('triggers', { do: 'refresh' });
     const asked = await inTime(world, 'a job is found', async () => {
       const each = await visitor.open('triggers');
-      return each.text.includes('Waits for you') && each;
+      return each.text.includes('Waiting for you') && each;
     });
     const [, trigger = ''] = /name="trigger" value="([^"]+)"/.exec(asked.html) ?? [];
     expect((await visitor.send('triggers', { do: 'on', trigger })).status).toBe(303);
@@ -356,7 +356,7 @@ describe('what was entered', () => {
     const asked = await visitor.send('token', confirm);
     expect([asked.status, asked.text]).toEqual([
       400,
-      expect.stringMatching(/That is no date\. Write it as in 20\d\d-/),
+      expect.stringMatching(/That is not a date\. Write it as in 20\d\d-/),
     ]);
     expect(asked.html).toContain('type="text" value="31.5.2099"');
     expect((await visitor.send('token', { ...confirm, expires: '2099-02-30' })).status).toBe(400);
