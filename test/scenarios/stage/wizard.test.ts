@@ -125,7 +125,7 @@ it('an admin goes through all steps, and a candidate is invited', async () => {
   expect(overview.text).toContain(`Company Acme Token …${token.slice(-4)} It expires on 31 May 2099.`);
   expect(overview.text).toContain('Comments are written by interview.bridge@acme.example.test Ratings yes');
   expect(overview.text).toMatch(
-    /Frontend Engineer: AI Interview On .* Who is there already: done\. 1 candidate so far\./,
+    /Frontend Engineer: AI Interview On .* Candidates already in the stage: done\. 1 candidate so far\./,
   );
   expect((await visitor.open('')).location).toBe('?stages=overview');
 
