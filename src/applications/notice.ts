@@ -2,7 +2,6 @@ import { hash } from 'node:crypto';
 import type { Known } from '../interviews/plan.ts';
 import { invitationMail } from '../interviews/record.ts';
 import type { Destination, Document } from '../outbox/destination.ts';
-
 import { candidateOf } from './relocate.ts';
 
 type Parts = {

@@ -45,7 +45,8 @@ export function obstacleIn(
   return others.findLast((other) => other.origin.door === 'provider' && hasResult(other) && other.createdAt > since);
 }
 
-function isPending({ concluded, cancellation, invitation }: InterviewRecord): boolean {
+/** Something may still come of it. */
+export function isPending({ concluded, cancellation, invitation }: InterviewRecord): boolean {
   return concluded === undefined && cancellation === undefined && invitation.state !== 'not-invited';
 }
 

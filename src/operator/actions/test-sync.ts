@@ -1,3 +1,4 @@
+import { isPending } from '../../applications/other-interviews.ts';
 import { newApplication, see } from '../../applications/record.ts';
 import { isAt } from '../../applications/snapshot.ts';
 import { type Verdict, verdictOf } from '../../applications/verdict.ts';
@@ -131,14 +132,9 @@ async function withOthers(
   const email = emailOf(person.email ?? '');
   if (!isInvited(verdict.why) || email === undefined) return verdict;
   const others = await storage.interviews.findByPerson(account.name, email);
-  const open = others.find(({ record }) => record.templateId === template && isOpen(record));
+  const open = others.find(({ record }) => record.templateId === template && isPending(record));
   return open ? { state: 'waiting', why: 'other-interview', interviewId: open.record.id } : verdict;
 }
-
-function isOpen({ concluded, cancellation, invitation }: Other): boolean {
-  return concluded === undefined && cancellation === undefined && invitation.state !== 'not-invited';
-}
-type Other = Awaited<ReturnType<BridgeParts['storage']['interviews']['findByPerson']>>[number]['record'];
 
 /** Of an account that is paused nothing is asked, and nothing goes out. */
 function assertWorking({ isPaused }: StageDoorAccount): void {

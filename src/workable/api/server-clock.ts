@@ -26,8 +26,8 @@ export type ServerClock = {
   /** A time of the server's as one of ours. */
   toOurs(serverTime: number): number;
   /**
-   * How far the server's clock is ahead of ours, in ms; negative where it is behind, and 0 while both may be the same. It
-   * is wrong by two or three seconds at most.
+   * How far the server's clock surely is ahead of ours, in ms; negative where it is behind, and 0 while both may be the
+   * same. It may be a second further, and as long as the fastest answer took.
    */
   aheadMs(): number;
   /** The same, as it was learned elsewhere: it is taken for true until there is an answer. */
@@ -37,14 +37,17 @@ export type ServerClock = {
 /** The clock of a server by the `Date` of its answers, which has whole seconds: every answer narrows it down. */
 export function createServerClock(now: () => number): ServerClock {
   let known: Offsets | undefined;
+  /** Without a guess of how late answers are: a process that was busy takes none for another clock. */
+  let sure: Offsets | undefined;
   let assumedMs = 0;
   return {
     learn(date, sentAt, receivedAt) {
       const at = date === undefined ? Number.NaN : Date.parse(date);
       if (!(Math.abs(at - receivedAt) < mostAwayMs)) return false;
       const least = at - receivedAt;
-      const most = Math.min(at + 1_000 - sentAt, least + 1_000 + mostLateMs);
-      known = narrowed(known && drifted(known, receivedAt), { least, most, at: receivedAt });
+      const most = at + 1_000 - sentAt;
+      sure = joined(sure, { least, most, at: receivedAt });
+      known = joined(known, { least, most: Math.min(most, least + 1_000 + mostLateMs), at: receivedAt });
       return true;
     },
     isKnown: () => known !== undefined,
@@ -56,7 +59,7 @@ export function createServerClock(now: () => number): ServerClock {
     untilNextWindow: () => (windowOf(earliest()) + 1) * windowMs - earliest(),
     toOurs: (serverTime) => Math.ceil(serverTime - offsets().least),
     aheadMs() {
-      const { least, most } = offsets();
+      const { least, most } = offsets(sure);
       return Math.round(Math.min(Math.max(0, least), most));
     },
     assume(aheadMs) {
@@ -64,8 +67,8 @@ export function createServerClock(now: () => number): ServerClock {
     },
   };
 
-  function offsets(): Offsets {
-    return known ? drifted(known, now()) : { least: assumedMs, most: assumedMs, at: now() };
+  function offsets(of = known): Offsets {
+    return of ? drifted(of, now()) : { least: assumedMs, most: assumedMs, at: now() };
   }
 
   function earliest(): number {
@@ -87,7 +90,8 @@ function drifted({ least, most, at }: Offsets, now: number): Offsets {
 }
 
 /** What both allow. Where they contradict each other one of the clocks was set, and the newer one is right. */
-function narrowed(before: Offsets | undefined, seen: Offsets): Offsets {
+function joined(known: Offsets | undefined, seen: Offsets): Offsets {
+  const before = known && drifted(known, seen.at);
   if (!before || before.least > seen.most || before.most < seen.least) return seen;
   return { least: Math.max(before.least, seen.least), most: Math.min(before.most, seen.most), at: seen.at };
 }

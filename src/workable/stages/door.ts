@@ -1,6 +1,5 @@
 import type { StagePolicy, Timeline } from '../../applications/context.ts';
 import type { StageDoor } from '../../applications/ports.ts';
-import type { Sighting } from '../../applications/record.ts';
 import { Failure } from '../../errors.ts';
 import type { Destination } from '../../outbox/destination.ts';
 import type { Candidate } from '../api/candidates.ts';
@@ -73,7 +72,7 @@ export function createStageDoor({ account, connected, policy, destinations, park
         throw error instanceof SpiError ? failureOf(error, now()) : error;
       }
     },
-  } satisfies { readCandidate: (...given: never[]) => Promise<Sighting | 'gone'> } & StageDoor;
+  };
 }
 
 /** To a token of another company Workable answers of every candidate that there is none. Throws Failure then. */

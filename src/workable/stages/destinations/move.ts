@@ -46,7 +46,7 @@ export function createMoves(parts: Parts): Destination<Timeline> {
         return carryOut(parts, record.candidateId, { memberId, reasonId: reason }, turn);
       });
     },
-    find: ({ record }, { key, body }, { signal }) => find(parts, record, key, body, signal),
+    find: ({ record }, { body }, { signal }) => find(parts, record.candidateId, body, signal),
   };
 }
 
@@ -115,8 +115,7 @@ async function carryOut(
 /** Whether what was asked for has happened, by the bridge or a person. */
 async function find(
   { connected, settings: { advanceTo } }: Parts,
-  { candidateId }: { candidateId: string },
-  _key: string,
+  candidateId: string,
   body: string,
   signal: AbortSignal,
 ): Promise<'found' | 'absent' | WriteResult> {
