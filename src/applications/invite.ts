@@ -9,13 +9,13 @@ import { knownOf } from './entries.ts';
 import { obstacleIn, waitFor, whileAlone } from './other-interviews.ts';
 import type { ApplicationStep } from './plan.ts';
 import type { ApplicationParts, StageAccount } from './ports.ts';
-import { type Enrolment, stayOf, withEnrolment } from './record.ts';
+import { type ApplicationRecord, type Enrolment, stayOf, withEnrolment } from './record.ts';
 import { findEarlier, takeOver } from './relocate.ts';
 import { type ApplicationTurn, releaseTurn, saveTurn } from './turn.ts';
 
 /** What stands in the way of an invitation is looked at again after so long. */
 const retryMs = { 'template-gone': 60 * 60_000, 'not-reached': 60_000 } as const;
-/** Workable did not answer whether the bridge may write. */
+/** Workable did not answer what has to be known first. */
 const unansweredMs = 30_000;
 
 /**
@@ -34,14 +34,14 @@ export async function inviteFor(
   const reason = await whyNotOffered(parts, account, stay);
   if (reason) return block(parts, turn, stay, reason);
   return whileAlone(parts, turn, { stay, email }, async (others) => {
-    // A candidate who was moved to another job has another id, and no stay before this one.
-    const isNew = turn.record.enrolments.length === 1 && stay.waits === undefined;
-    const earlier = isNew ? await findEarlier(parts, turn, others) : undefined;
-    if (earlier) return takeOver(parts, turn, earlier);
+    const earlier = await askWorkable(parts, turn, stay, () => findEarlier(parts, turn, others));
+    if ('next' in earlier) return earlier.next;
+    if (earlier.answer) return takeOver(parts, turn, earlier.answer);
     const other = obstacleIn(others, stay, parts.now());
     if (other) return waitFor(parts, turn, stay, other);
-    const hindered = await hindrance(parts, turn, stay);
-    if (hindered) return hindered();
+    const may = await askWorkable(parts, turn, stay, () => mayInvite(parts, turn, stay));
+    if ('next' in may) return may.next;
+    if (!may.answer) return saveTurn(parts, turn, { to: () => undefined });
     const interviewId = stay.interviewId ?? parts.newInterviewId(account.name);
     const next = await saveTurn(parts, turn, {
       to: (record) => withEnrolment(record, number, (each) => ({ ...withoutHindrances(each), interviewId })),
@@ -50,25 +50,32 @@ export async function inviteFor(
   });
 }
 
-/** What to do in place of the invitation, where what comes of it could not be written; undefined where it could. */
-async function hindrance(
+/** What Workable says, or what comes next where it does not: the invitation waits for its answer. */
+async function askWorkable<Answer>(
   parts: ApplicationParts,
   turn: ApplicationTurn,
-  { job, number }: Enrolment,
-): Promise<(() => Promise<ApplicationStep | undefined>) | undefined> {
-  const { account, record } = turn;
-  if (!endsInLease(budgets.read, parts.monotonic() - turn.leasedAt)) return () => releaseTurn(parts, turn);
+  { number }: Enrolment,
+  ask: () => Promise<Answer>,
+): Promise<{ answer: Answer } | { next: ApplicationStep | undefined }> {
+  if (!endsInLease(budgets.read, parts.monotonic() - turn.leasedAt)) return { next: await releaseTurn(parts, turn) };
   try {
-    const may = await parts.within(budgets.read, ({ signal }) => account.stage.mayInvite(job, record.id, { signal }));
-    // It is known by then until when to wait, or that one may go now.
-    turn.context = await parts.contextOf(account, record);
-    return may ? undefined : () => saveTurn(parts, turn, { to: () => undefined });
+    return { answer: await ask() };
   } catch (error) {
     const { kind, retryAfterMs = unansweredMs } = asFailure(error);
     if (kind === 'internal' || kind === 'store-unavailable') throw error;
     const retryAt = parts.now() + retryAfterMs;
-    return () => saveTurn(parts, turn, { to: (each) => withEnrolment(each, number, (stay) => ({ ...stay, retryAt })) });
+    const to = (record: ApplicationRecord) => withEnrolment(record, number, (each) => ({ ...each, retryAt }));
+    return { next: await saveTurn(parts, turn, { to }) };
   }
+}
+
+/** Whether what comes of an invitation could be written. */
+async function mayInvite(parts: ApplicationParts, turn: ApplicationTurn, { job }: Enrolment): Promise<boolean> {
+  const { account, record } = turn;
+  const may = await parts.within(budgets.read, ({ signal }) => account.stage.mayInvite(job, record.id, { signal }));
+  // It is known by then until when to wait, or that one may go now.
+  turn.context = await parts.contextOf(account, record);
+  return may;
 }
 
 async function storeInterview(

@@ -18,7 +18,10 @@ export type StageDoor = ApplicationPlanner & {
    * comment in the job. Where that was refused before, one application may at a time. Throws Failure.
    */
   mayInvite(job: string, applicationId: string, options: CallOptions): Promise<boolean>;
-  /** Whether comments about an earlier application stand on this candidate's timeline. Throws Failure. */
+  /**
+   * Whether an earlier application goes on under this candidate's id: comments about it stand on the timeline, or it is
+   * gone and the timeline says that the candidate was moved here from another job. Throws Failure.
+   */
   isContinued(candidateId: string, earlier: ApplicationRecord, options: CallOptions): Promise<boolean>;
 };
 

@@ -70,6 +70,8 @@ export type Enrolment = {
   left?: Leave;
   /** How often the candidate has come back while the interview was open. */
   returns: number;
+  /** It began under another id of the candidate: of the application by which what was written about it is known. */
+  knownBy?: string;
 };
 
 /** `since`: of this reason. */

@@ -17,18 +17,23 @@ export function candidateOf({ movedTo, origin }: Pick<InterviewRecord, 'movedTo'
 }
 
 /**
- * The application that this one was before the candidate was moved to another job, which gave them another id: the
- * timeline, which went along, has comments about it. Undefined where there is none. `others`: the person's interviews.
+ * The application that this one was before the candidate was moved to another job, which gave them another id and no
+ * stay before this one: the timeline, which went along, says so. Undefined where there is none. `others`: the person's
+ * interviews.
  */
 export async function findEarlier(
   { applications, within }: ApplicationParts,
   { account, record }: ApplicationTurn,
   others: readonly InterviewRecord[],
 ): Promise<Versioned<ApplicationRecord> | undefined> {
+  const [stay, ...more] = record.enrolments;
+  if (!stay || more.length > 0) return undefined;
   const candidates = new Set(others.filter(({ origin }) => origin.door === 'stage').map(candidateOf));
   for (const candidateId of candidates) {
     const earlier = await applications.read(await applications.idOf(account.name, candidateId));
     if (!earlier || earlier.record.id === record.id) continue;
+    // Looked at before: where no comment was written in time, it shows once the old id is known to be gone.
+    if (stay.waits && !earlier.record.gone) continue;
     const isContinued = await within(budgets.read, ({ signal }) =>
       account.stage.isContinued(record.candidateId, earlier.record, { signal }),
     );
@@ -76,9 +81,10 @@ export function continued(
   now: number,
 ): ApplicationRecord {
   const stay = lastEnrolment(record);
-  const last = lastEnrolment(earlier);
+  const stays = earlier.enrolments.map((each) => ({ ...each, knownBy: each.knownBy ?? earlier.id }));
+  const last = stays.at(-1);
   if (!stay || !last) return record;
-  const before = earlier.enrolments.slice(0, -1);
+  const before = stays.slice(0, -1);
   const known = knownOf(last, context);
   const isGoingOn = isOpen(known) && last.templateId === stay.templateId;
   const enrolments = isGoingOn ? [...before, goneOn(last, stay)] : [...before, over(), returned()];

@@ -2,11 +2,12 @@ import type { StagePolicy, Timeline } from '../../applications/context.ts';
 import type { StageDoor } from '../../applications/ports.ts';
 import { Failure } from '../../errors.ts';
 import type { Destination } from '../../outbox/destination.ts';
-import type { Candidate } from '../api/candidates.ts';
+import type { Activity, Candidate } from '../api/candidates.ts';
 import type { Turn } from '../api/limiter.ts';
 import { everyPage } from '../api/page.ts';
 import { SpiError } from '../api/spi-error.ts';
-import { parseRef, refOf } from './entries/ref.ts';
+import { refOfStay } from './destinations/ref-of-stay.ts';
+import { parseRef } from './entries/ref.ts';
 import type { Parking } from './parking.ts';
 import type { Connected } from './parts.ts';
 import { sightingOf } from './sighting.ts';
@@ -56,23 +57,28 @@ export function createStageDoor({ account, connected, policy, destinations, park
         throw error instanceof SpiError ? failureOf(error, now()) : error;
       }
     },
-    async isContinued(candidateId, { id: applicationId, enrolments }, { signal }) {
+    async isContinued(candidateId, earlier, { signal }) {
       try {
-        const comments = await everyPage((next) =>
-          client.activities(candidateId, next === undefined ? { actions: ['comment'] } : { next }, {
-            priority: 'invitation',
-            signal,
-          }),
+        const isGone = earlier.gone?.why === 'deleted';
+        const asked = isGone ? {} : { actions: ['comment'] };
+        const { rows } = await everyPage((next) =>
+          client.activities(candidateId, next === undefined ? asked : { next }, { priority: 'invitation', signal }),
         );
-        const refs = comments.rows.flatMap(({ body }) => (body === undefined ? [] : (parseRef(body) ?? [])));
+        if (isGone && rows.some(isMoveFromElsewhere)) return true;
+        const refs = rows.flatMap(({ body }) => (body === undefined ? [] : (parseRef(body) ?? [])));
         return refs.some(({ code, key, n }) =>
-          enrolments.some(({ number }) => refOf({ applicationId, enrolment: number }, key, n).code === code),
+          earlier.enrolments.some((stay) => refOfStay(earlier, stay, key, n).code === code),
         );
       } catch (error) {
         throw error instanceof SpiError ? failureOf(error, now()) : error;
       }
     },
   };
+}
+
+/** From another job: a move between stages has the slug of the stage. */
+function isMoveFromElsewhere({ action, targetStage }: Activity): boolean {
+  return action === 'moved' && targetStage === undefined;
 }
 
 /** To a token of another company Workable answers of every candidate that there is none. Throws Failure then. */

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { scoreAttempt } from '../../../testing/interviews.ts';
+import { passTime } from '../../../testing/stage-candidates.ts';
 import { inTime, invitationsOf, noteOf, standInStage } from '../../../testing/stage-stays.ts';
 import { notesOf, openStageWorld, type StageWorld, untilTriggersHold } from '../../../testing/stage-world.ts';
 import { minute } from '../../../testing/times.ts';
@@ -49,6 +50,54 @@ test('who is relocated after the result is asked about, as a candidate who retur
   const asked = await noteOf(world, moved, /^Already interviewed: no new invitation unless you ask for it/);
   expect(asked).toMatch(/\/again\//);
   expect(invitationsOf(world, email)).toBe(1);
+});
+
+describe('while something is being written', () => {
+  afterEach(() => world.spi.behave());
+  const keysOf = ({ id }: { id: string }) =>
+    notesOf(world, { id }).map((note) => /Ref \w{6} (\S+) \d+$/.exec(note)?.[1]);
+
+  test('a comment whose answer was lost is found under the new id, and is not written again', async () => {
+    const email = 'relocated.lost@example.test';
+    world.spi.fault({ method: 'POST', path: '/comments', how: 'drop', when: 'after', times: 1 });
+    const { id } = await standInStage(world, { email });
+    await noteOf(world, { id }, /^Invited/);
+    const moved = world.spi.people.relocate(id, otherJob(), world.stage);
+    await world.spi.idle();
+    world.later(61_000);
+    await noteOf(world, moved, /^AI interview continues, same link/);
+    expect(keysOf(moved)).toEqual(['invited', 'continues']);
+  });
+
+  test('who was invited and has no comment yet is not invited again', async () => {
+    const email = 'relocated.early@example.test';
+    world.spi.fault({ method: 'POST', path: '/comments', how: { status: 429 } });
+    const { id } = await standInStage(world, { email });
+    await inTime(world, 'the vendor has invited', () => invitationsOf(world, email) === 1);
+    const moved = world.spi.people.relocate(id, otherJob(), world.stage);
+    world.spi.behave();
+    await world.spi.idle();
+    await noteOf(world, moved, /^Waiting/);
+    await passTime(world, 'it goes on', () => keysOf(moved).includes('continues'), 5 * minute);
+    expect(keysOf(moved)).toEqual(['elsewhere', 'invited', 'continues']);
+    expect(invitationsOf(world, email)).toBe(1);
+  });
+
+  test('a timeline that Workable does not show is asked for again after a wait', async () => {
+    const { id } = await standInStage(world, { email: 'relocated.unseen@example.test' });
+    await noteOf(world, { id }, /^Invited/);
+    world.spi.fault({ method: 'GET', path: '/activities', how: { status: 500 } });
+    const moved = world.spi.people.relocate(id, otherJob(), world.stage);
+    await world.spi.idle();
+    world.later(61_000);
+    const asked = () =>
+      world.spi.requests.filter(({ path, status }) => path.includes(moved.id) && status === 500).length;
+    await inTime(world, 'it was asked for', () => asked() > 0);
+    world.spi.behave();
+    await noteOf(world, moved, /^AI interview continues, same link/);
+    // What is not saved is begun anew at once, again and again, and all other work rests meanwhile.
+    expect(world.logLines.filter((line) => line.includes('"event":"work"'))).toEqual([]);
+  });
 });
 
 test('a copy has a timeline of its own, and is another application: it waits', async () => {

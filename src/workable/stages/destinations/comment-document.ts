@@ -4,9 +4,9 @@ import type { Timeline } from '../../../applications/context.ts';
 import type { Entry } from '../../../applications/entries.ts';
 import type { Document } from '../../../outbox/destination.ts';
 import type { EntryFacts } from '../entries/facts.ts';
-import { refOf } from '../entries/ref.ts';
 import { renderEntry } from '../entries/render.ts';
 import { type FactSettings, factsOf, saidOf } from './facts.ts';
+import { refOfStay } from './ref-of-stay.ts';
 
 type Settings = { settings: FactSettings; now: () => number };
 
@@ -19,7 +19,7 @@ export function keyOf({ key, enrolment }: Entry): string {
 export function commentOf({ settings, now }: Settings, entry: Entry, timeline: Timeline): Document {
   const digest = digestOf(settings, entry, timeline);
   const n = numberOf(timeline, entry, digest);
-  const ref = refOf({ applicationId: timeline.record.id, enrolment: entry.enrolment.number }, entry.key, n);
+  const ref = refOfStay(timeline.record, entry.enrolment, entry.key, n);
   return {
     key: keyOf(entry),
     label: n === 1 ? entry.key : `${entry.key} ${n}`,

@@ -10,13 +10,14 @@ import type { Turn } from '../../api/limiter.ts';
 import { everyPage } from '../../api/page.ts';
 import type { Priority } from '../../api/priority.ts';
 import { SpiError } from '../../api/spi-error.ts';
-import { parseRef, type Ref, refOf } from '../entries/ref.ts';
+import { parseRef, type Ref } from '../entries/ref.ts';
 import { renderEntry } from '../entries/render.ts';
 import { commentOf, keyOf } from './comment-document.ts';
 import { type FactSettings, factsOf } from './facts.ts';
 import type { Gate } from './gate.ts';
 import type { Members } from './member.ts';
 import { postComment, withAll } from './post-comment.ts';
+import { refOfStay } from './ref-of-stay.ts';
 import { type LoadTranscript, spokenFor } from './spoken.ts';
 import { resultOf } from './written.ts';
 
@@ -74,7 +75,7 @@ function entryOf({ entries }: Timeline, { key }: Document): Entry | undefined {
 function refIn(timeline: Timeline, document: Document): Ref | undefined {
   const entry = entryOf(timeline, document);
   const { n } = document.outline() as { n: number };
-  return entry && refOf({ applicationId: timeline.record.id, enrolment: entry.enrolment.number }, entry.key, n);
+  return entry && refOfStay(timeline.record, entry.enrolment, entry.key, n);
 }
 
 /** It is a result, or has a link to one. */

@@ -10,7 +10,7 @@ import { everyPage } from '../../api/page.ts';
 import { SpiError } from '../../api/spi-error.ts';
 import type { ResultFacts } from '../entries/facts.ts';
 import { type Rating, type RatingPolicy, renderRating } from '../entries/rating.ts';
-import { parseRef, refOf } from '../entries/ref.ts';
+import { parseRef } from '../entries/ref.ts';
 import type { Connected } from '../parts.ts';
 import { spiCircuit } from './comments.ts';
 import { type FactSettings, factsOf } from './facts.ts';
@@ -19,6 +19,7 @@ import type { Members } from './member.ts';
 import { newestResults, type ResultEntry } from './newest-result.ts';
 import { placeNow } from './place-now.ts';
 import type { RatingStages } from './rating-stage.ts';
+import { refOfStay } from './ref-of-stay.ts';
 import type { Said } from './written.ts';
 
 type Parts = {
@@ -134,7 +135,7 @@ function keyOf(enrolment: number): string {
 
 function documentOf({ settings, policy, now }: Parts, entry: ResultEntry, timeline: Timeline): Document[] {
   const { number } = entry.enrolment;
-  const ref = refOf({ applicationId: timeline.record.id, enrolment: number }, 'rating', 1);
+  const ref = refOfStay(timeline.record, entry.enrolment, 'rating', 1);
   const facts = factsOf(settings, entry, timeline) as ResultFacts;
   const rating = renderRating(facts, policy, ref, now());
   if (!rating) return [];
