@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import { createDirectory } from './accounts/directory.ts';
@@ -37,6 +38,7 @@ import { createHealth } from './operator/health.ts';
 import { openMetrics } from './operator/metrics.ts';
 import { openProcessMetrics } from './operator/process-metrics.ts';
 import { countRedisRefusals } from './operator/redis-refusals.ts';
+import { rememberRedisTrouble } from './operator/redis-trouble.ts';
 import { openRefusals } from './operator/refusals.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import { openStageMetrics } from './operator/stage-metrics.ts';
@@ -101,7 +103,8 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
   const { operatorToken } = config;
   const emit = tracing.emit(openEmit());
   const stopWatching = watchRedis(storage.connection, log);
-  const guardOptions = { ...config, onRefusal, onChange: logFitness(log) };
+  const leaveWord = (why: string) => storage.refusedStarts.note({ host: hostname(), why, at: now() });
+  const guardOptions = { ...config, onRefusal, onChange: logFitness(log), leaveWord };
   const guard = await guardStorage(storage, guardOptions).catch(async (error) => {
     stopWatching();
     await storage.close();
@@ -166,7 +169,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
   const refusals = openRefusals({ log, registry, now: monotonic });
   const { admit, load } = createLoadShedding({ ...loadShedding, onRefused: () => refusals.turnedAway('overload') });
   const reportOf = reportFailure(log, refusals.count);
-  const health = createHealth({
+  const look = createHealth({
     writeFault: storage.writeFault,
     onWriteFault: logWriteFault(log),
     storageFaults: guard.faults,
@@ -174,6 +177,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
     idleMs: working.idleMs,
     now,
   });
+  const { health, redisTrouble } = rememberRedisTrouble(look, now);
   const measuring = openProcessMetrics({ registry, health });
   // The log says what is wrong with Redis even if no monitor calls `/readyz`.
   const looking = setInterval(() => void health(), healthEveryMs);
@@ -196,6 +200,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
         wakeUp,
         wakeUps,
         takeTurn,
+        redisTrouble,
         load,
         report: reportOf,
         log,
