@@ -18,6 +18,7 @@ const long = [
   'test/scenarios/process/{several,start,stop,topologies}.test.ts',
   'test/sandbox/{demo,stage-page}.test.ts',
   'test/scenarios/{alarms,guide,idle-metrics,operator-access,public-url,traces,troubles,vendor-silence}.test.ts',
+  'test/scenarios/console/{away,every-action}.test.ts',
   'test/scenarios/stage/{believing,connection,doubt,hanging,other-clock,probe,returns,subscriptions,told,transcripts,wizard,wizard-pages}.test.ts',
   'test/scenarios/{clocks/no-webhooks,delivery/many-replays,mail/ribbon-links,trust}.test.ts',
   'test/scenarios/{provider/crowd,provider/overload,webhooks/crowd,webhooks/rejected-bounds}.test.ts',

@@ -7,6 +7,7 @@ import type { Logger } from './log.ts';
 import { createHealth } from './operator/health.ts';
 import { openMetrics } from './operator/metrics.ts';
 import { openProcessMetrics } from './operator/process-metrics.ts';
+import { rememberRedisTrouble } from './operator/redis-trouble.ts';
 import { openStageMetrics } from './operator/stage-metrics.ts';
 import { watchPublicUrl } from './operator/watch-public-url.ts';
 import { logWriteFault } from './operator/watch-redis.ts';
@@ -39,7 +40,7 @@ export function openHealth({ config: { publicUrl }, registry, accounts, storage,
   // Nothing is written to a Redis that was not found to be fit.
   const beat = async (at: number) => (guard.faults()?.length === 0 ? storage.publicUrls.beat(publicUrl, at) : []);
   const watching = watchPublicUrl({ beat, publicUrl, log, registry, now });
-  const health = createHealth({
+  const look = createHealth({
     writeFault: storage.writeFault,
     onWriteFault: logWriteFault(log),
     storageFaults: guard.faults,
@@ -47,12 +48,14 @@ export function openHealth({ config: { publicUrl }, registry, accounts, storage,
     idleMs,
     now,
   });
+  const { health, redisTrouble } = rememberRedisTrouble(look, now);
   const measuring = openProcessMetrics({ registry, health });
   // The log says what is wrong with Redis even if no monitor calls `/readyz`.
   const looking = setInterval(() => void health(), healthEveryMs);
 
   return {
     health,
+    redisTrouble,
     close(): void {
       clearInterval(looking);
       watching.close();

@@ -27,6 +27,7 @@ import { createApi } from './operator/api/create.ts';
 import { createConsole } from './operator/console/create.ts';
 import type { FaceParts } from './operator/face.ts';
 import type { BridgeParts } from './operator/parts.ts';
+import type { RedisTrouble } from './operator/redis-trouble.ts';
 import type { ReportAddresses } from './reports/address.ts';
 import { candidateRoutes } from './reports/candidate.tsx';
 import { reportRoutes } from './reports/routes.ts';
@@ -59,6 +60,8 @@ type Parts = {
   wakeUps: Pick<WakeUps, 'forget' | 'standing'>;
   /** Counts a request to the API. Throws Failure where there are too many. */
   takeTurn: () => void;
+  /** Why Redis could not be used a few seconds ago, for the console. */
+  redisTrouble: () => RedisTrouble | undefined;
   load: Load;
   report: Report;
   log: Logger;
@@ -80,6 +83,7 @@ export function webRoutes({
   wakeUp,
   wakeUps: queues,
   takeTurn,
+  redisTrouble,
   load: { enter, charge },
   report,
   log,
@@ -106,7 +110,7 @@ export function webRoutes({
   };
   return {
     api: createApi({ ...face, operatorToken, readBytes, takeTurn }),
-    console: createConsole({ ...face, operatorToken, readBytes, enter, report }),
+    console: createConsole({ ...face, operatorToken, readBytes, enter, redisTrouble, report }),
     webhooks: webhookRoutes({
       accounts,
       enter,

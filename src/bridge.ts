@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import { createDirectory } from './accounts/directory.ts';
@@ -92,7 +93,8 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
   const { operatorToken } = config;
   const emit = tracing.emit(openEmit());
   const stopWatching = watchRedis(storage.connection, log);
-  const guardOptions = { ...config, onRefusal, onChange: logFitness(log) };
+  const leaveWord = (why: string) => storage.refusedStarts.note({ host: hostname(), why, at: now() });
+  const guardOptions = { ...config, onRefusal, onChange: logFitness(log), leaveWord };
   const guard = await guardStorage(storage, guardOptions).catch(async (error) => {
     stopWatching();
     await storage.close();
@@ -134,7 +136,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
 
   const { idleMs } = working;
   const measured = { config, registry, accounts, storage, guard, scheduler: worker?.scheduler, idleMs, log, now };
-  const { health, ...measuring } = openHealth(measured);
+  const { health, redisTrouble, ...measuring } = openHealth(measured);
   const refusals = openRefusals({ log, registry, now: monotonic });
   const { admit, load } = createLoadShedding({ ...loadShedding, onRefused: () => refusals.turnedAway('overload') });
   const reportOf = reportFailure(log, refusals.count);
@@ -157,6 +159,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
         wakeUp,
         wakeUps,
         takeTurn,
+        redisTrouble,
         load,
         report: reportOf,
         log,

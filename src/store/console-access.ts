@@ -42,6 +42,12 @@ export function createConsoleAccess({ redis, index }: { redis: StoreRedis; index
       await redis.del(consoleSessionsKey);
     },
 
+    /** Throws while no session could be looked for. */
+    async assertThere(): Promise<void> {
+      await index.digests();
+      await redis.zcard(consoleSessionsKey);
+    },
+
     /** Counts a try of the client with this address to log in; false where there were too many in this window. */
     async takeLogIn(address: string, now: number): Promise<boolean> {
       const key = logInsKey(Math.floor(now / limits.logInsMs));

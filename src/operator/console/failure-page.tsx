@@ -38,13 +38,7 @@ const words: Readonly<Record<FailureStatus, (quoted: string, failure: Failure) =
     sentence: 'Something went wrong here that should not. The log says what: look for the level "error".',
   }),
   502: (quoted) => ({ title: 'The other side refuses', sentence: quoted }),
-  503: (quoted, { kind }) => ({
-    title: 'Not available right now',
-    sentence:
-      kind === 'store-unavailable'
-        ? 'Redis cannot be reached, or refuses to write. /readyz and "bridge doctor" say why. Nothing is lost: try again in a minute.'
-        : `${quoted} Try again in a minute.`,
-  }),
+  503: (quoted) => ({ title: 'Not available right now', sentence: `${quoted} Try again in a minute.` }),
 };
 
 /** What to say of it on the page that it is about. */

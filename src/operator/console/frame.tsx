@@ -6,7 +6,7 @@ import type { Said } from './cookies.ts';
 import { Form, FormToken, Link } from './form.tsx';
 import { base } from './own-path.ts';
 import type { Place, Shown } from './page.ts';
-import { scriptConfig } from './script.ts';
+import { type Script, scriptConfig } from './script.ts';
 import type { Session } from './sessions.ts';
 import { consoleStyle } from './style.ts';
 import { type Typed, TypedForm } from './typed.tsx';
@@ -37,12 +37,6 @@ const places: readonly { place: Place; to: string; text: string; count?: keyof T
 
 export function framed(around: Around, { title, content }: Shown): Page {
   const { session, said, script, typed } = around;
-  const head = (
-    <>
-      <meta name="htmx-config" content={scriptConfig} />
-      <script src={script} defer />
-    </>
-  );
   const inSession = (children: ComponentChildren) => (
     <FormToken.Provider value={session.form}>
       <TypedForm.Provider value={typed}>{children}</TypedForm.Provider>
@@ -54,7 +48,7 @@ export function framed(around: Around, { title, content }: Shown): Page {
       style: consoleStyle,
       forms: 'self',
       hasScript: true,
-      head,
+      head: <ScriptOf path={script} />,
       before: inSession(<Top {...around} />),
     },
     inSession(
@@ -70,9 +64,19 @@ export function framed(around: Around, { title, content }: Shown): Page {
           </p>
         )}
         {content}
+        <p id="busy" class="heard" role="status" />
         <SessionEnd endsAt={session.endsAt} />
       </>,
     ),
+  );
+}
+
+function ScriptOf({ path }: { path: string }): VNode {
+  return (
+    <>
+      <meta name="htmx-config" content={scriptConfig} />
+      <script src={path} defer />
+    </>
   );
 }
 
@@ -156,10 +160,11 @@ function SessionEnd({ endsAt }: { endsAt: number }): VNode {
   );
 }
 
-/** A page for who is not logged in. */
-export function alone(title: string, content: ComponentChildren): Page {
+/** A page for who is not logged in, or need not be. */
+export function alone(title: string, content: ComponentChildren, script?: Pick<Script, 'path'>): Page {
+  const about = { title: `${title} · interview-bridge`, style: consoleStyle, forms: 'self' } as const;
   return renderPage(
-    { title: `${title} · interview-bridge`, style: consoleStyle, forms: 'self' },
+    script ? { ...about, hasScript: true, head: <ScriptOf path={script.path} /> } : about,
     <div class="alone">
       <p class="kind">interview-bridge, operator's console</p>
       <section>

@@ -12,11 +12,13 @@ import { queryReader } from '../api/query.ts';
 import { checked } from '../api/validate.ts';
 import { hasStageDoor } from '../queries/application-context.ts';
 import { totalsOf } from '../queries/totals.ts';
+import type { RedisTrouble } from '../redis-trouble.ts';
+import { awayPage, redisPath } from './away.tsx';
 import { consoleFailurePage, failureText } from './failure-page.tsx';
 import { correctable, type FormOfPage, objectOf, queryFor, withoutEmpty } from './fields.ts';
 import { type Around, framed } from './frame.tsx';
 import { logInPage, noConsolePage } from './log-in.tsx';
-import { base, ownPath } from './own-path.ts';
+import { base, filled, ownPath, routeOf } from './own-path.ts';
 import type { ConsoleAction, ConsolePage, ConsoleParts, Done, File, Shown } from './page.ts';
 import { type Script, scriptHeaders } from './script.ts';
 import { assertForm, assertOwnOrigin, createSessions, type Session } from './sessions.ts';
@@ -32,6 +34,8 @@ type Parts = {
   script: Script;
   enter: Load['enter'];
   readBytes: ReadBytes;
+  /** Why Redis could not be used a few seconds ago. */
+  redisTrouble: () => RedisTrouble | undefined;
   /** Called for every failure that was answered with a page. */
   report: (failure: Failure, ctx: Context) => void;
   log: Pick<Logger, 'info' | 'warn'>;
@@ -46,7 +50,7 @@ const knownOf = (ctx: Context): Known => ctx.state as Known;
 
 /** The operator's console. GET changes nothing; every answer is a page. */
 export function consoleRoutes(given: Parts): Router {
-  const { operatorToken, script, report } = given;
+  const { operatorToken, script, redisTrouble, report } = given;
   const router = new Router();
   router.get(script.path, (ctx) => {
     ctx.set(scriptHeaders);
@@ -55,7 +59,9 @@ export function consoleRoutes(given: Parts): Router {
   router.use(
     answerPages(report, (failure, ctx) => {
       const { around, back } = knownOf(ctx);
-      return consoleFailurePage(failure, around, back);
+      return failure.kind === 'store-unavailable'
+        ? awayPage({ failure, trouble: redisTrouble(), script, back: back ?? '', ...addressOf(ctx) })
+        : consoleFailurePage(failure, around, back);
     }),
   );
   if (operatorToken === undefined) {
@@ -79,8 +85,14 @@ function addRoutes(router: Router, given: Parts, operatorToken: string): void {
     enter(ctx.req, budgetName);
     await next();
   });
+  router.get(redisPath, async (ctx) => {
+    await access.assertThere();
+    ctx.set({ 'HX-Refresh': 'true', 'Cache-Control': 'no-store' });
+    ctx.status = 204;
+  });
   router.get(`${base}/log-in`, async (ctx) => {
     if (await sessions.read(ctx)) return lead(ctx, base);
+    await access.assertThere();
     sendPage(ctx, logInPage({ to: base }));
   });
   router.post(`${base}/log-in`, async (ctx) => {
@@ -178,6 +190,14 @@ function addRoutes(router: Router, given: Parts, operatorToken: string): void {
     };
   }
 
+  /** A script that asks for part of a page has the whole page loaded anew, which is this one. */
+  async function askToLogIn(ctx: Context, to: string): Promise<void> {
+    await access.assertThere();
+    ctx.status = 401;
+    ctx.set('HX-Refresh', 'true');
+    sendPage(ctx, logInPage({ to: ownPath(to) }));
+  }
+
   function answer(ctx: Context, done: Done): void {
     if ('file' in done) sendFile(ctx, done.file);
     else if ('title' in done) send(ctx, done);
@@ -206,11 +226,9 @@ function addRoutes(router: Router, given: Parts, operatorToken: string): void {
   }
 }
 
-/** A script that asks for part of a page has the whole page loaded anew, which is this one. */
-function askToLogIn(ctx: Context, to: string): void {
-  ctx.status = 401;
-  ctx.set('HX-Refresh', 'true');
-  sendPage(ctx, logInPage({ to: ownPath(to) }));
+/** Of a page that can be asked for again. */
+function addressOf({ method, path, search }: Context): { at?: string } {
+  return method === 'GET' || method === 'HEAD' ? { at: `${path}${search}` } : {};
 }
 
 function lead(ctx: Context, location: string): void {
@@ -223,14 +241,4 @@ function lead(ctx: Context, location: string): void {
 function sendFile(ctx: Context, { name, type, text }: File): void {
   ctx.set({ 'Content-Type': `${type}; charset=utf-8`, 'Content-Disposition': `attachment; filename="${name}"` });
   ctx.body = text;
-}
-
-function routeOf(path: string): string {
-  return path === '/' ? base : base + path;
-}
-
-function filled(path: string, params: object): string {
-  return path.replaceAll(/:(\w+)/g, (_all, name: string) =>
-    encodeURIComponent(String((params as Record<string, unknown>)[name])),
-  );
 }

@@ -1,12 +1,14 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { busyScript } from './busy.ts';
 
 /** The one script of the console, at an address that is of this very content. */
 export type Script = { path: string; body: Buffer };
 
 export function readScript(): Script {
-  const body = readFileSync(createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js'));
+  const htmx = readFileSync(createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js'));
+  const body = Buffer.concat([htmx, Buffer.from(busyScript)]);
   return { path: `/operator/assets/htmx-${hash('sha256', body, 'hex').slice(0, 16)}.js`, body };
 }
 

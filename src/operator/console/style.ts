@@ -28,6 +28,11 @@ h1 { font-size: 1.4rem; }
 h1 .id { display: inline-block; font: 600 .82rem/1.5 ui-monospace, monospace; }
 section { padding: 1rem; }
 button, input, select { min-height: 2.5rem; padding: .35rem .75rem; font-size: .95rem; }
+[aria-busy=true] button { border-style: dashed; cursor: progress; }
+button.busy::after { content: ''; display: inline-block; width: .8em; height: .8em; margin-inline-start: .5em; border: 2px solid currentcolor; border-inline-end-color: transparent; border-radius: 50%; vertical-align: -.05em; }
+@media (prefers-reduced-motion: no-preference) { button.busy::after { animation: turn 1s linear infinite; } }
+@keyframes turn { to { transform: rotate(1turn); } }
+.heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 form.button { display: inline-block; margin: 0; }
 .row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin: .75rem 0 0; }
 .field { display: grid; gap: .25rem; margin: .75rem 0 0; }

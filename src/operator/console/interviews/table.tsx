@@ -43,10 +43,10 @@ export function InterviewTable({ rows }: { rows: readonly Row[] }): VNode {
         <button type="submit" name="do" value="replay">
           Replay
         </button>
-        <button type="submit" name="do" value="csv">
+        <button type="submit" name="do" value="csv" data-file>
           Export as CSV
         </button>
-        <button type="submit" name="do" value="json">
+        <button type="submit" name="do" value="json" data-file>
           Export as JSON
         </button>
       </div>
