@@ -1,21 +1,23 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keptSecrets } from './kept-secrets.ts';
-import { openStage, type Stage } from './stage.ts';
+import { environmentOf, openOwnSide } from './own-vendor.ts';
+import { openStage, openStageWith } from './stage.ts';
 
-const dataDir = 'data/dev';
+type Options = { ownVendor?: boolean };
 
 /**
- * `bridge sandbox`: bridge and sandboxes, with the log on the screen, until a signal. Resolves to the exit status where
- * it could not begin.
+ * `bridge sandbox`: bridge and sandboxes, with the log on the screen, until a signal. With `ownVendor` the vendor is not the
+ * sandbox's, but the one of the settings. Resolves to the exit status where it could not begin.
  */
-export async function runSandbox(): Promise<number | undefined> {
-  const stage = await open().catch((error: unknown) => {
+export async function runSandbox({ ownVendor = false }: Options): Promise<number | undefined> {
+  const dataDir = ownVendor ? 'data/own-vendor' : 'data/dev';
+  const stage = await open(dataDir, ownVendor).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     return undefined;
   });
   if (!stage) return 1;
-  console.log(introductionTo(stage, writeSettings(stage)));
+  console.log(introductionTo(stage, writeSettings(dataDir, stage)));
   const end = async () => {
     await stage.close();
     process.exit(0);
@@ -25,24 +27,41 @@ export async function runSandbox(): Promise<number | undefined> {
   return undefined;
 }
 
-async function open(): Promise<Stage> {
+async function open(dataDir: string, ownVendor: boolean): Promise<Shown> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const secretFor = keptSecrets(join(dataDir, 'secrets.json'));
-  return openStage({
+  const options = {
     dataDir,
     logLevel: 'debug',
-    log: (line) => process.stdout.write(line),
+    log: (line: string) => void process.stdout.write(line),
     secretFor,
     // For managed accounts, the console, the operator API and events.
     more: { DATA_KEY: secretFor('data key'), OPERATOR_TOKEN: secretFor('operator token') },
-  });
+  };
+  if (!ownVendor) {
+    const { vendor, ...stage } = await openStage(options);
+    return { ...stage, vendorPlace: vendor.pageUrl };
+  }
+  const env = environmentOf(process.env);
+  const stage = await openStageWith(options, (url) => openOwnSide(url, env));
+  return { ...stage, vendorPlace: `yours: VENDOR=${env.VENDOR}` };
 }
 
-function introductionTo({ url, vendor, workable, spi }: Stage, settingsFile: string): string {
+type Shown = {
+  url: string;
+  settings: Readonly<Record<string, string>>;
+  /** Where the candidate and the vendor are to be found. */
+  vendorPlace: string;
+  workable: { pageUrl: string };
+  spi: { pageUrl: string };
+  close(): Promise<void>;
+};
+
+function introductionTo({ url, vendorPlace, workable, spi }: Shown, settingsFile: string): string {
   return `
 The bridge                 ${url}
 The operator's console     ${url}/operator   log in with OPERATOR_TOKEN, which stands in ${settingsFile}
-The candidate, the vendor  ${vendor.pageUrl}
+The candidate, the vendor  ${vendorPlace}
 The recruiter              ${workable.pageUrl}   provider door: pick an interview and send it
 The recruiter's board      ${spi.pageUrl}   stage door: drag a candidate to "AI Interview", and open the candidate for the timeline
 
@@ -61,7 +80,7 @@ The log follows. Ctrl+C ends it.
 }
 
 /** For commands and curl in another terminal. The secrets are of this sandbox alone. */
-function writeSettings({ settings }: Stage): string {
+function writeSettings(dataDir: string, { settings }: Shown): string {
   const path = join(dataDir, 'env');
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${quoted(value)}\n`);
   writeFileSync(path, lines.join(''), { mode: 0o600 });

@@ -32,38 +32,43 @@ const applicants = [
 
 const ports = { bridge: 8080, vendor: 8081, workable: 8082, spi: 8083 };
 
+/** What stands on the vendor's side of a bridge. */
+type VendorSide = {
+  /** The bridge's settings for this vendor. */
+  settings: Readonly<Record<string, string>>;
+  /** The interview of candidates in the trigger's stage. */
+  template: string;
+  /** For commands beside the bridge, on another account. */
+  beside: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+};
+
 /**
  * A bridge with a Redis of its own between a sandbox vendor and a sandbox Workable, with random secrets and both doors open:
  * `workable` knows it as a provider, `spi` is Workable's API with its board.
  */
-export async function openStage({ dataDir, log, logLevel, more = {}, secretFor = secretOf }: Options) {
+export async function openStage(options: Options) {
+  const { side, ...stage } = await openStageWith(options, (url) => openSandboxSide(url, options.secretFor ?? secretOf));
+  return { ...stage, vendor: side.vendor, template: side.template };
+}
+
+/** The same with any vendor: `openSide` gets the address of the bridge. */
+export async function openStageWith<Side extends VendorSide>(
+  { dataDir, log, logLevel, more = {}, secretFor = secretOf }: Options,
+  openSide: (bridgeUrl: string) => Promise<Side>,
+) {
   const redis = redisOfSandbox(process.env);
   const bridgePort = await freePort(ports.bridge);
   const url = `http://localhost:${bridgePort}`;
   const [providerToken, callbackToken] = [secretFor('provider token'), secretFor('callback token')];
-  const [first, second] = [merchant('first'), merchant('second')];
-  const vendor = await startSandboxVendor({ port: await freePort(ports.vendor), ...first });
-  vendor.control.addMerchant(second);
-  // Where secrets are kept, what a trigger names is still offered at the next start.
-  for (const [i, each] of vendor.control.definitions.entries()) each.id = uuidFrom(secretFor(`interview ${i}`));
+  const side = await openSide(url);
   const workable = await startSandboxWorkable({
     port: await freePort(ports.workable),
     bridgeUrl: url,
     providerToken,
     callbackToken,
   });
-  // With `DATA_DIR` kept, the bridge knows the candidates of an earlier start.
-  const world = { lastCandidateId: Math.floor(Date.now() / 1000) };
-  const token = secretFor('API token of the first account');
-  const spi = await createWorkableSpi({
-    port: await freePort(ports.spi),
-    world,
-    token,
-    // The other account stands for another customer, whose requests are counted apart.
-    switches: { accountTokensShare: false },
-  });
-  addApplicants(spi);
-  const template = templateOf(vendor);
+  const spi = await openBoard(secretFor);
   const settings = {
     PORT: String(bridgePort),
     HOST: '127.0.0.1',
@@ -73,10 +78,8 @@ export async function openStage({ dataDir, log, logLevel, more = {}, secretFor =
     WORKABLE_PROVIDER_TOKEN: providerToken,
     WORKABLE_CALLBACK_TOKEN: callbackToken,
     WORKABLE_CALLBACK_HOSTS: new URL(workable.url).origin,
-    JOBMOJITO_API_KEY: first.apiKey,
-    JOBMOJITO_API_URL: vendor.url,
-    JOBMOJITO_WEBHOOK_SECRET: first.webhook.secret,
-    ...stageSettings(spi, template),
+    ...side.settings,
+    ...stageSettings(spi, side.template),
     LOG_LEVEL: logLevel,
     ...more,
   };
@@ -95,25 +98,55 @@ export async function openStage({ dataDir, log, logLevel, more = {}, secretFor =
     settings: {
       ...settings,
       SANDBOX_API_TOKEN: spi.tokens.add({ value: secretFor('API token of another account') }),
-      SANDBOX_VENDOR_API_KEY: second.apiKey,
-      SANDBOX_WEBHOOK_SECRET: second.webhook.secret,
+      ...(side.beside as Side['beside']),
     },
-    vendor,
+    side,
     workable,
     spi,
-    /** The interview of candidates in the trigger's stage. */
-    template,
     async close(): Promise<void> {
       await bridge.close();
-      await Promise.all([vendor.close(), workable.close(), spi.close()]);
+      await Promise.all([side.close(), workable.close(), spi.close()]);
     },
   };
+}
 
-  /** A customer of the vendor, whose webhooks go to the bridge. */
+/** The sandbox's vendor with two customers, whose webhooks go to the bridge. */
+async function openSandboxSide(bridgeUrl: string, secretFor: (name: string) => string) {
+  const [first, second] = [merchant('first'), merchant('second')];
+  const vendor = await startSandboxVendor({ port: await freePort(ports.vendor), ...first });
+  vendor.control.addMerchant(second);
+  // Where secrets are kept, what a trigger names is still offered at the next start.
+  for (const [i, each] of vendor.control.definitions.entries()) each.id = uuidFrom(secretFor(`interview ${i}`));
+  return {
+    vendor,
+    template: templateOf(vendor),
+    settings: {
+      JOBMOJITO_API_KEY: first.apiKey,
+      JOBMOJITO_API_URL: vendor.url,
+      JOBMOJITO_WEBHOOK_SECRET: first.webhook.secret,
+    },
+    beside: { SANDBOX_VENDOR_API_KEY: second.apiKey, SANDBOX_WEBHOOK_SECRET: second.webhook.secret },
+    close: vendor.close,
+  };
+
   function merchant(which: string) {
-    const webhook = { url: `${url}/webhooks/jobmojito`, secret: secretFor(`webhooks of the ${which} account`) };
+    const webhook = { url: `${bridgeUrl}/webhooks/jobmojito`, secret: secretFor(`webhooks of the ${which} account`) };
     return { apiKey: secretFor(`vendor's key of the ${which} account`), webhook };
   }
+}
+
+async function openBoard(secretFor: (name: string) => string): Promise<WorkableSpi> {
+  // With `DATA_DIR` kept, the bridge knows the candidates of an earlier start.
+  const world = { lastCandidateId: Math.floor(Date.now() / 1000) };
+  const spi = await createWorkableSpi({
+    port: await freePort(ports.spi),
+    world,
+    token: secretFor('API token of the first account'),
+    // The other account stands for another customer, whose requests are counted apart.
+    switches: { accountTokensShare: false },
+  });
+  addApplicants(spi);
+  return spi;
 }
 
 /** Of the stage door. Candidates need not wait long, no other integration uses the token, and no person has the member's name. */

@@ -45,7 +45,7 @@ async function operate(words: readonly string[]): Promise<number | undefined> {
 /** The sandbox is loaded where it is asked for alone. */
 async function run({ run: what, options }: ToRun): Promise<number | undefined> {
   if (what === 'demo') return (await import('../sandbox/demo.ts')).runDemo(options);
-  if (what === 'sandbox') return (await import('../sandbox/dev.ts')).runSandbox();
+  if (what === 'sandbox') return (await import('../sandbox/dev.ts')).runSandbox(options);
   return start();
 }
 

@@ -2,32 +2,50 @@ import { createHmac } from 'node:crypto';
 import { isSameSecret } from '../http/secrets.ts';
 import type { RawWebhook, WebhookHead } from '../interviews/ports/vendor.ts';
 
-type Signature = { header: string; secrets: readonly string[] };
+/** `before`: what is signed in front of the body, such as a time. */
+type Signed = { digest: Buffer; before?: string };
 
-/**
- * Verifies a header that holds HMAC-SHA256 of the very bytes of the body, in lower-case hex; the key is a secret's UTF-8
- * bytes. Nothing says when it was signed: a reader of such a webhook can send it again for ever.
- */
-export function hmacHeader({ header, secrets }: Signature) {
+type Signature = {
+  header: string;
+  secrets: readonly string[];
+  /**
+   * What the header says; undefined where it says nothing, or is too old. Absent: it is the lower-case hex of the digest.
+   * Then nothing says when it was signed, and a reader of such a webhook can send it again for ever.
+   */
+  read?: (text: string) => Signed | undefined;
+};
+
+/** Verifies a header that holds HMAC-SHA256 of the very bytes of the body; the key is a secret's UTF-8 bytes. */
+export function hmacHeader({ header, secrets, read = readHex }: Signature) {
   const keys = secrets.filter(Boolean);
-  return { isSigned, isProven, prove };
+  return { isSigned, isProven };
 
-  /** Whether it is worth reading the body. */
-  function isSigned({ headers }: WebhookHead): boolean {
-    return /^[0-9a-f]{64}$/.test(String(headers[header] ?? ''));
+  function signedIn({ headers }: WebhookHead): Signed | undefined {
+    return read(String(headers[header] ?? ''));
   }
 
-  /** With the first secret. */
-  function prove(body: Buffer): Record<string, string> {
-    const [key = ''] = keys;
-    return { [header]: createHmac('sha256', key).update(body).digest('hex') };
+  /** Whether it is worth reading the body. */
+  function isSigned(head: WebhookHead): boolean {
+    return signedIn(head) !== undefined;
   }
 
   function isProven(raw: RawWebhook): boolean {
-    if (!isSigned(raw)) return false;
-    const presented = Buffer.from(String(raw.headers[header]), 'hex');
+    const signed = signedIn(raw);
+    if (!signed) return false;
+    const { digest, before = '' } = signed;
     return keys
-      .map((key) => isSameSecret(presented, createHmac('sha256', key).update(raw.bytes).digest()))
+      .map((key) => isSameSecret(digest, createHmac('sha256', key).update(before).update(raw.bytes).digest()))
       .includes(true);
   }
+}
+
+/** The header in lower-case hex, under the first secret. */
+export function proveInHex({ header, secrets: [key = ''] }: Pick<Signature, 'header' | 'secrets'>) {
+  return (body: Buffer): Record<string, string> => ({
+    [header]: createHmac('sha256', key).update(body).digest('hex'),
+  });
+}
+
+function readHex(text: string): Signed | undefined {
+  return /^[0-9a-f]{64}$/.test(text) ? { digest: Buffer.from(text, 'hex') } : undefined;
 }

@@ -9,7 +9,7 @@ import { listen } from '../../sandbox/listen.ts';
 import { linkVendor } from '../../src/vendors/http/link.ts';
 import { type Child, watch } from '../../testing/child.ts';
 import { freePort } from '../../testing/free-port.ts';
-import { openWorld, until, type World } from '../../testing/world.ts';
+import { until } from '../../testing/world.ts';
 
 const guide = readFileSync('docs/connect-your-platform.md', 'utf8');
 const tools = ['bash', 'curl', 'openssl'].filter((name) => spawnSync(name, ['--help']).error);
@@ -17,17 +17,23 @@ const python = ['python3', 'python'].find((name) => spawnSync(name, ['--version'
 
 /** The block of the guide with these words in it. */
 function block(language: string, words: string): string {
-  const blocks = [...guide.matchAll(/^```(\w+)\n(.*?)^```$/gms)];
-  const found = blocks.find(([, kind, text]) => kind === language && text?.includes(words));
-  return found?.[2] ?? expect.fail(`The guide has no such block: ${words}`);
+  const blocks = [...guide.matchAll(/^( *)```(\w+)\n(.*?)^ *```$/gms)];
+  const [, indent = '', , text] =
+    blocks.find(([, , kind, text]) => kind === language && text?.includes(words)) ??
+    expect.fail(`The guide has no such block: ${words}`);
+  return (text ?? '').replaceAll(new RegExp(`^${indent}`, 'gm'), '');
 }
+
+const isReading = 'set -a; . ./.env; set +a\n';
+const program = join(process.cwd(), 'src/main.ts');
 
 /** The guide as it is written, but for what is a matter of the machine: ports, and where files lie. */
 describe.skipIf(tools.length > 0)('the guide for vendors', () => {
-  let world: World;
   let example: Child;
+  let sandbox: Child;
   let settings: Record<string, string>;
   let folder: string;
+  let recruiter: string;
   let interviewId: string;
   let link: string;
   const running: Child[] = [];
@@ -38,21 +44,41 @@ describe.skipIf(tools.length > 0)('the guide for vendors', () => {
     spawnSync('bash', ['-c', writing], { cwd: folder });
     const port = await freePort();
     const written = parseEnv(readFileSync(join(folder, '.env'), 'utf8')) as Record<string, string>;
-    const { PUBLIC_URL: _, ...others } = written;
-    const given = { ...others, VENDOR_URL: `http://localhost:${port}` };
-    world = await openWorld(given);
-    settings = { ...given, PUBLIC_URL: world.url };
+    settings = { ...written, VENDOR_URL: `http://localhost:${port}` };
     example = sh(block('sh', 'node server.mjs'), { PORT: String(port), STORE: join(folder, 'interviews.json') });
     await until('the example listens', () => example.stdout().includes('Listening') || example.exit());
+    sandbox = open(['sandbox', '--own-vendor']);
+    await until('the bridge listens', () => sandbox.stdout().includes('The log follows') || sandbox.exit());
+    const shown = (name: string) => new RegExp(`^${name} +(http\\S+)`, 'm').exec(sandbox.stdout())?.[1];
+    recruiter = shown('The recruiter') ?? expect.fail(sandbox.stdout() + sandbox.stderr());
+    const own = parseEnv(readFileSync(join(folder, 'data/own-vendor/env'), 'utf8')) as Record<string, string>;
+    settings = { ...own, ...settings };
   });
   afterAll(async () => {
     for (const { pid, exit } of running) if (!exit()) process.kill(-pid);
-    await world.close();
+    await sandbox.exited;
   });
+
+  /** The bridge, in the folder of the settings. */
+  function open(words: string[]): Child {
+    const child = watch(
+      spawn(
+        join(process.cwd(), 'node_modules/.bin/tsx'),
+        ['--tsconfig', join(process.cwd(), 'tsconfig.json'), program, ...words],
+        {
+          cwd: folder,
+          env: { ...process.env, ...settings },
+          detached: true,
+        },
+      ),
+    );
+    running.push(child);
+    return child;
+  }
 
   /** In a terminal of its own, with the settings. */
   function sh(text: string, more: Record<string, string> = {}): Child {
-    const own = text.replaceAll('http://localhost:8080', world.url);
+    const own = text.replaceAll('http://localhost:8080', settings.PUBLIC_URL ?? '').replace(isReading, '');
     const env = { PATH: process.env.PATH, HOME: folder, ...settings, ...more };
     // A terminal expands aliases.
     const child = watch(spawn('bash', ['-c', `shopt -s expand_aliases\n${own}`], { env, detached: true }));
@@ -67,29 +93,64 @@ describe.skipIf(tools.length > 0)('the guide for vendors', () => {
   }
 
   const filled = (text: string) => text.replaceAll('<interview_id>', interviewId).replaceAll('<the link>', link);
-  const alias = () => `${block('sh', 'alias workable').split('\n')[0]}\n`;
-  const known = async () =>
-    JSON.parse(await outputOf(`${alias()}workable http://localhost:8080/interviews/${interviewId}`));
+  const page = async (url: string) => (await fetch(url)).text();
+
+  /** As Workable has it. */
+  async function known() {
+    const headers = { authorization: `Bearer ${settings.WORKABLE_PROVIDER_TOKEN}` };
+    const answer = await fetch(`${settings.PUBLIC_URL}/interviews/${interviewId}`, { headers });
+    return (await answer.json()) as { status: string; results_url: string; interview: { score?: string } };
+  }
+
   const scored = (score: string) =>
     until(`the score is ${score}`, async () => {
       const { status, interview } = await known();
       return status === 'completed' && interview.score === score && interview;
     });
 
-  test('3: an interview is created, taken, and has its result', async () => {
-    const created = await outputOf(block('sh', 'alias workable'));
-    expect(created).toContain('{"id":"support","name":"Customer support, first conversation"}');
-    interviewId = /\{"interview_id":"([^"]+)"\}\n$/.exec(created)?.[1] ?? expect.fail(created);
-    link = /Invited: (\S+)/.exec(example.stdout())?.[1] ?? expect.fail('nobody was invited');
-    expect(await outputOf(alias() + filled(block('sh', 'curl -sS <the link>')))).toContain(
-      '"summary":"Calm and precise."',
-    );
+  function newestLink(): string {
+    return [...example.stdout().matchAll(/Invited: (\S+)/g)].at(-1)?.[1] ?? expect.fail('nobody was invited');
+  }
+
+  test('3: an interview is sent, taken, and has its result', async () => {
+    expect(await page(recruiter)).toContain('Customer support, first conversation');
+    const body = new URLSearchParams({ template: 'support', job_title: 'Operations Manager', first_name: 'Ana' });
+    body.append('email', 'ana@example.test');
+    const sent = await fetch(`${recruiter}play/send`, { method: 'POST', body });
+    interviewId = /interview (default_[\w-]+)/.exec(await sent.text())?.[1] ?? expect.fail('it was not created');
+    link = newestLink();
+    expect(await outputOf(filled(block('sh', 'curl -sS <the link>')))).toContain('"summary":"Calm and precise."');
     expect(await scored('78')).toMatchObject({
       summary: 'Calm and precise.',
       details: { 'Reasons to hire': { 1: 'Listens' } },
     });
-    const { results_url } = await known();
-    expect((await fetch(results_url)).status).toBe(200);
+    await until('Workable has the result', async () => (await page(recruiter)).includes('Calm and precise.'));
+    expect((await fetch((await known()).results_url)).status).toBe(200);
+  });
+
+  test('3: a candidate who is dragged to a stage is invited, and the result is on the timeline', async () => {
+    const board = /^The recruiter's board +(http\S+)/m.exec(sandbox.stdout())?.[1] ?? expect.fail(sandbox.stdout());
+    // Those who stand there before the bridge has looked are not invited.
+    const headers = { authorization: `Bearer ${settings.OPERATOR_TOKEN}` };
+    const triggers = async () => (await fetch(`${settings.PUBLIC_URL}/api/v1/triggers`, { headers })).text();
+    await until('the bridge knows who stands there', async () => (await triggers()).includes('"is_ready":true'));
+    const id = /candidates\/(\w+)/.exec(await page(board))?.[1] ?? expect.fail('the board has no candidate');
+    const before = newestLink();
+    const body = new URLSearchParams({ id, stage: 'ai-interview' });
+    await fetch(`${board}play/move`, { method: 'POST', body }).then((answer) => answer.text());
+    await until('the candidate is invited', () => newestLink() !== before);
+    const result = JSON.stringify({ status: 'completed', score: { value: 91, max: 100 } });
+    await fetch(newestLink(), { method: 'POST', body: result }).then((answer) => answer.text());
+    await until('the result is there', async () => (await page(`${board}candidates/${id}`)).includes('91 %'));
+  });
+
+  test('3: commands and calls reach the bridge of the sandbox', async () => {
+    const calls = block('sh', 'data/own-vendor/env').split('\n');
+    expect(calls.slice(0, 2)).toEqual(['set -a; . ./data/own-vendor/env; set +a', 'npm run bridge -- interviews']);
+    const listed = open(['interviews']);
+    await listed.exited;
+    expect(listed.stdout()).toContain(interviewId);
+    expect(await outputOf(calls[2] ?? '')).toContain('{"id":"support","name":"Customer support, first conversation"}');
   });
 
   test('4: a server is asked as the bridge does', async () => {
@@ -131,12 +192,12 @@ describe.skipIf(tools.length > 0)('the guide for vendors', () => {
   }
 
   test('5: a result is signed in JavaScript', async () => {
-    expect(await notified('js', world.url, 82)).toBe('200\n');
+    expect(await notified('js', settings.PUBLIC_URL ?? '', 82)).toBe('200\n');
     await scored('82');
   });
 
   test.skipIf(!python)('5: a result is signed in Python', async () => {
-    expect(await notified('python', world.url, 83)).toBe('200\n');
+    expect(await notified('python', settings.PUBLIC_URL ?? '', 83)).toBe('200\n');
     await scored('83');
   });
 

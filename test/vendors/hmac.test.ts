@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hmacHeader } from '../../src/vendors/hmac.ts';
+import { hmacHeader, proveInHex } from '../../src/vendors/hmac.ts';
 
 // The example in Ribbon's documents (docs.ribbon.ai/docs/webhooks, 2026).
 const secret = 'myGoodSecret';
@@ -68,7 +68,36 @@ describe('a signature', () => {
 });
 
 test('what the bridge proves itself is taken, under the first secret', () => {
-  const { prove, isProven: isTaken } = hmacHeader({ header, secrets: [secret, 'another'] });
+  const secrets = [secret, 'another'];
+  const prove = proveInHex({ header, secrets });
   expect(prove(Buffer.from(body))).toEqual({ [header]: signature });
-  expect(isTaken({ headers: prove(Buffer.from('é')), path: '', bytes: Buffer.from('é') })).toBe(true);
+  const raw = { headers: prove(Buffer.from('é')), path: '', bytes: Buffer.from('é') };
+  expect(hmacHeader({ header, secrets }).isProven(raw)).toBe(true);
+});
+
+describe('a signature of another form, such as t=<seconds>,v1=<hex> over time and body', () => {
+  const now = 1_700_000_000;
+  const { isSigned, isProven: isTaken } = hmacHeader({ header, secrets: ['another', secret], read });
+
+  function read(text: string) {
+    const [, time, hex] = /^t=(\d{10}),v1=([0-9a-f]{64})$/.exec(text) ?? [];
+    if (time === undefined || hex === undefined || Math.abs(now - Number(time)) > 300) return undefined;
+    return { digest: Buffer.from(hex, 'hex'), before: `${time}.` };
+  }
+
+  function presentedAt(time: number, signedAt = time): string {
+    return `t=${time},v1=${createHmac('sha256', secret).update(`${signedAt}.${body}`).digest('hex')}`;
+  }
+
+  test.each([
+    ['as it should be', presentedAt(now), true, true],
+    ['of a minute ago', presentedAt(now - 60), true, true],
+    ['that is too old', presentedAt(now - 301), false, false],
+    ['with another time than was signed', presentedAt(now, now - 301), true, false],
+    ['over the body alone', `t=${now},v1=${signature}`, true, false],
+    ['in hex alone', signature, false, false],
+    ['that is missing', undefined, false, false],
+  ])('%s', (_which, presented, signed, proven) => {
+    expect([isSigned(rawOf(presented)), isTaken(rawOf(presented))]).toEqual([signed, proven]);
+  });
 });

@@ -96,7 +96,7 @@ export const asking: ClauseGroup<VendorSubject> = {
       why: 'A field that is absent takes back what was said before, also in Workable.',
       async check(subject) {
         const states = (await statesOf(subject)).filter(({ status }) => status === 'completed');
-        if (states.length < 2) notApplicable('The interview did not change after its end; that needs --wait');
+        if (states.length < 2) notApplicable('The kit did not see the interview change after its end');
         const [before = {}, now = {}] = states.slice(-2);
         const lost = Object.keys(before).find((name) => before[name] !== null && (now[name] ?? null) === null);
         if (lost !== undefined) broken(`${shown(lost)} was ${shown(before[lost])} and is gone`, 'the whole interview');

@@ -21,6 +21,10 @@ const allOptions = {
   dryRun: { flags: '--dry-run', does: 'print what each would change at Workable; change nothing' },
   rate: { flags: '--rate <n>', does: 'deliveries per second, for --all and filters', read: rate },
   door: { flags: '--door <door>', does: 'which door of Workable', choices: ['provider', 'stage', 'both'] },
+  ownVendor: {
+    flags: '--own-vendor',
+    does: "your vendor in place of the sandbox's: VENDOR and its settings, of the environment or .env",
+  },
   once: { flags: '--once', does: 'play an interview, then end' },
   file: { flags: '--file <path>', does: 'where to write; otherwise .env' },
   secretsFile: {

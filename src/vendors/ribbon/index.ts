@@ -1,6 +1,6 @@
 import type { CallOptions, Vendor, VendorFinding } from '../../interviews/ports/vendor.ts';
 import { createApi } from '../api.ts';
-import { hmacHeader } from '../hmac.ts';
+import { proveInHex } from '../hmac.ts';
 import { type VendorPages, type VendorParts, vendorKind } from '../kind.ts';
 import { capabilities, signatureHeader } from './capabilities.ts';
 import { checkFlows } from './check.ts';
@@ -43,7 +43,7 @@ export function createRibbon(
     ...createClient(api, { onIgnored }),
     check,
     ...ribbonWebhooks({ ...settings, onIgnored }),
-    prove: hmacHeader({ header: signatureHeader, secrets: webhookSecrets }).prove,
+    prove: proveInHex({ header: signatureHeader, secrets: webhookSecrets }),
   } satisfies Vendor & VendorPages;
 
   async function check({ signal }: CallOptions): Promise<readonly VendorFinding[]> {

@@ -66,7 +66,7 @@ export async function startSampleVendor({ apiKey, webhookSecret, webhookUrl }: S
     const url = new URL(request.url ?? '/', origin);
     const body = await bodyOf(request);
     if (request.headers.authorization !== `Bearer ${apiKey}`) return refuse(response, 401, 'Unknown key');
-    if (request.method === 'GET' && url.pathname === '/templates') return send(response, 200, { templates });
+    if (request.method === 'GET' && url.pathname === '/templates') return send(response, 200, pageOf(url));
     if (url.pathname !== '/interviews') return refuse(response, 404, 'No such address');
     if (request.method === 'GET') {
       const reference = url.searchParams.get('reference');
@@ -102,6 +102,13 @@ export async function startSampleVendor({ apiKey, webhookSecret, webhookUrl }: S
     webhooks.push({ headers, body });
     if (webhookUrl) await fetch(webhookUrl, { method: 'POST', headers, body }).catch(() => undefined);
   }
+}
+
+/** A page has one, so that the tests see more than one page. */
+function pageOf({ searchParams }: URL) {
+  const from = Number(searchParams.get('after') ?? 0);
+  const after = from + 1;
+  return { templates: templates.slice(from, after), next: after < templates.length ? String(after) : null };
 }
 
 function isOf({ candidate, template_id }: Invitation, email: string, templateId: string): boolean {

@@ -12,14 +12,20 @@ import { observe } from './observe.ts';
 export function createClient(api: Api) {
   return { listTemplates, listJobs: async () => [], invite, fetch };
 
+  /** Page by page, until the vendor names no next one. */
   async function listTemplates({ signal }: CallOptions): Promise<TemplateList> {
-    const answer = readFields(Templates, await api.call({ path: 'templates', signal }));
-    if (!answer) throw unreadable();
-    const templates = answer.read.templates.flatMap((each) =>
-      each ? { id: each.id, name: each.name || each.id } : [],
-    );
+    const names = new Map<string, string>();
+    let next: string | undefined = '';
+    for (let page = 0; page < limits.vendorListPages && next !== undefined; page += 1) {
+      const query = next === '' ? {} : { query: { after: next } };
+      const answer = readFields(Templates, await api.call({ path: 'templates', ...query, signal }));
+      if (!answer) throw unreadable();
+      for (const each of answer.read.templates) if (each) names.set(each.id, each.name || each.id);
+      next = answer.read.next || undefined;
+    }
+    const templates = [...names].map(([id, name]) => ({ id, name }));
     const most = limits.templatesOfAccount;
-    return { templates: templates.slice(0, most), missing: [], isCut: templates.length > most };
+    return { templates: templates.slice(0, most), missing: [], isCut: next !== undefined || templates.length > most };
   }
 
   async function invite(invitation: Invitation, { signal }: CallOptions): Promise<Invited> {

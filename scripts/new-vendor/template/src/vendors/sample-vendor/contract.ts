@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { Amount, Flag, Id, Line, lenient, Text, Time, Title, WebAddress } from '../lenient.ts';
 
 /** What the bridge reads of Sample Vendor's answers and webhooks. Only ids are required: real answers have gaps. */
-export const Templates = z.object({ templates: z.array(z.object({ id: Id, name: Title }).nullable().catch(null)) });
+export const Templates = z.object({
+  templates: z.array(z.object({ id: Id, name: Title }).nullable().catch(null)),
+  next: Line,
+});
 
 export const Created = z.object({ id: Id });
 

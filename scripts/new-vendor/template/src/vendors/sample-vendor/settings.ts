@@ -29,7 +29,8 @@ export function settleSampleVendor(values: ValuesOf<typeof sampleVendorRows>) {
     asksDetails: false,
     reportMode: 'as-sent' as const,
     askEveryMs: capabilities.askEveryMs,
-    needsMail: false,
+    // Where the vendor only gives a link, the bridge mails it.
+    needsMail: capabilities.invites === 'link',
     isLocal: isLoopback(new URL(settings.apiUrl).hostname),
   };
 }
