@@ -75,7 +75,7 @@ footer { border: 0; background: none; padding: 0 .25rem; color: var(--soft); fon
 @media print {
   .dock { display: none; }
   details::details-content { content-visibility: visible; display: block; block-size: auto; }
-  .part > .name::before { display: none; }
+  summary.part > .name::before { display: none; }
   .wide { overflow: visible; }
   header, section, footer { padding: 0 0 .5rem; }
   .parts > li, .figure, .bar { break-inside: avoid; }

@@ -125,11 +125,14 @@ it('a question is opened by the keyboard', () =>
     expect(await answer.isVisible()).toBe(true);
   }));
 
-it('on paper all answers are there, and no buttons', () =>
+it('on paper all answers are there, and nothing that is there to be pressed', () =>
   visiting(url, async (page) => {
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.dock').isVisible()).toBe(false);
     expect((await boxOf(page, '.said-here')).height).toBeGreaterThan(10);
+    for (const link of await page.locator('a').all()) expect(await link.isVisible()).toBe(false);
+    const mark = `getComputedStyle(document.querySelector('summary .name'), '::before').display`;
+    expect(await page.evaluate(mark)).toBe('none');
   }));
 
 it('forced colours leave nothing unseen', () =>
