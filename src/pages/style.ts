@@ -49,6 +49,7 @@ td, thead th + th { min-width: 5.5rem; padding-inline-start: 1rem; text-align: e
 .links { margin: 0; list-style: none; }
 .links li { margin-inline-start: 0; }
 .links a { display: inline-block; padding: .15rem 0; }
+header p + form { margin-top: 1rem; }
 label { display: block; color: var(--soft); font-size: .9rem; }
 input, select, button { max-width: 100%; min-height: 2.75rem; padding: .45rem .9rem; border: 1px solid var(--soft); border-radius: .4rem; background: var(--paper); color: var(--ink); font: inherit; font-size: 1rem; }
 button { border-color: var(--accent); color: var(--accent); font-weight: 600; cursor: pointer; }

@@ -139,11 +139,13 @@ function Report({ attempt, isShortened, logo, name, vendorUrl, life, ...given }:
 /** To a page of its own: the vendor is asked once a reader opens it. */
 function Transcript({ url, vendor, words }: { url: string; vendor: string; words: Words }): VNode {
   return (
-    <Section id="transcript" title={words.transcript.heading}>
-      <p>
-        <a href={url}>{words.transcript.link}</a> <span class="soft small">{words.transcript.fetched(vendor)}</span>
-      </p>
-    </Section>
+    <div class="screen">
+      <Section id="transcript" title={words.transcript.heading}>
+        <p>
+          <a href={url}>{words.transcript.link}</a> <span class="soft small">{words.transcript.fetched(vendor)}</span>
+        </p>
+      </Section>
+    </div>
   );
 }
 

@@ -55,7 +55,7 @@ function Excerpt({ analysis, reading }: { analysis: string | null | undefined; r
     <>
       <p {...foreign}>{shorten(first, excerptCharacters)}</p>
       {!isAllInExcerpt(analysis) && (
-        <p>
+        <p class="screen">
           <a href="#analysis">{reading.words.more}</a>
         </p>
       )}

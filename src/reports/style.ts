@@ -6,11 +6,11 @@ html { scroll-padding-block-end: 6rem; }
 main { padding-block: .75rem 1.5rem; }
 header, section, footer { margin-block-end: .75rem; padding: 1rem; }
 .brand { border-block-start: .3rem solid var(--accent); }
+.brand h1 { font-size: 1.45rem; }
 .brand img { display: block; max-width: min(9rem, 100%); max-height: 2rem; margin-block-end: .4rem; }
 .facts { display: flex; flex-wrap: wrap; gap: .1rem 1rem; margin-top: .4rem; list-style: none; color: var(--soft); font-size: .9rem; }
 .facts li { margin: 0; }
 header p { margin-top: .3rem; }
-header form { margin-top: 1rem; }
 .figure { display: flex; gap: .4rem 1rem; align-items: center; }
 .score { margin: 0; font-size: 2.9rem; font-weight: 700; line-height: 1; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .score.word { font-size: 1.6rem; white-space: normal; }
@@ -75,7 +75,7 @@ footer { border: 0; background: none; padding: 0 .25rem; color: var(--soft); fon
 @media print {
   .dock { display: none; }
   details::details-content { content-visibility: visible; display: block; block-size: auto; }
-  .part > .name::before { display: none; }
+  summary.part > .name::before { display: none; }
   .wide { overflow: visible; }
   header, section, footer { padding: 0 0 .5rem; }
   .parts > li, .figure, .bar { break-inside: avoid; }

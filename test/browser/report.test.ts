@@ -1,7 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { observe } from '../../src/interviews/record.ts';
+import { originOf } from '../../src/workable/contract.ts';
 import { type Browser, openBrowser, type Visit } from '../../testing/browser.ts';
-import { openReports, type Reports } from '../reports/open-reports.ts';
+import { dataUriOf, pngOf } from '../../testing/png.ts';
+import { day, minute, openReports, type Reports, startedAt } from '../reports/open-reports.ts';
 
 let browser: Browser;
 let reports: Reports;
@@ -28,6 +31,29 @@ afterAll(async () => {
   await browser.close();
   await reports.close();
 });
+
+/** A report with all that can stand above the first paragraph. */
+async function addFullest({ add, store, clock, urls }: Reports): Promise<string> {
+  const record = await add(
+    {
+      score: { points: 8.7, of: 10 },
+      decision: true,
+      analysis: `${'She answered with examples and kept to the point. '.repeat(20)}\n\nMore of it.`,
+      durationSeconds: 4_471,
+      questions: Array.from({ length: 18 }, () => ({ question: 'Why?', score: { points: 9, of: 10 } })),
+    },
+    {
+      id: `acme_${'Ab3'.repeat(6)}x12`,
+      origin: originOf('https://acme.workable.com/interviews/2'),
+      candidate: { firstName: 'Maximiliane', lastName: 'von Hohenlohe', email: 'm@example.test' },
+      jobTitle: 'Senior Regional Operations Manager',
+    },
+  );
+  const newer = { attemptId: 'attempt-2', source: 'webhook', at: startedAt + day, isSubmitted: false } as const;
+  const next = observe(record, { ...newer, state: 'running', startedAt: startedAt + minute });
+  await store.save(next, 1, { dueAt: clock.now + day });
+  return `${urls[0]}/reports/${record.id}.${record.reportKey}`;
+}
 
 async function visiting<T>(
   address: string,
@@ -61,6 +87,21 @@ describe('a report on a phone', () => {
     },
   );
 
+  it('has it there also with a logo, an alert, and all that can be said of an attempt', async () => {
+    const address = await addFullest(reports);
+    reports.settings.brand = { logo: dataUriOf(pngOf(120, 40)) };
+    await visiting(
+      address,
+      async (page) => {
+        const [excerpt, dock] = [await boxOf(page, '.alert + p'), await boxOf(page, '.dock')];
+        expect(await page.locator('.facts li').allTextContents()).toHaveLength(4);
+        expect(excerpt.y + excerpt.height).toBeLessThanOrEqual(dock.y);
+      },
+      { 'Accept-Language': 'de' },
+    );
+    reports.settings.brand = {};
+  });
+
   it('ends above the docked buttons, however far it is scrolled', () =>
     visiting(url, async (page) => {
       await page.evaluate('scrollTo(0, document.body.scrollHeight)');
@@ -84,11 +125,14 @@ it('a question is opened by the keyboard', () =>
     expect(await answer.isVisible()).toBe(true);
   }));
 
-it('on paper all answers are there, and no buttons', () =>
+it('on paper all answers are there, and nothing that is there to be pressed', () =>
   visiting(url, async (page) => {
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.dock').isVisible()).toBe(false);
     expect((await boxOf(page, '.said-here')).height).toBeGreaterThan(10);
+    for (const link of await page.locator('a').all()) expect(await link.isVisible()).toBe(false);
+    const mark = `getComputedStyle(document.querySelector('summary .name'), '::before').display`;
+    expect(await page.evaluate(mark)).toBe('none');
   }));
 
 it('forced colours leave nothing unseen', () =>

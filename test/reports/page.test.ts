@@ -188,6 +188,11 @@ test('a result with nothing but its end is a page without empty sections', async
   }
 });
 
+test('a result that is final without a score says that none will come', async () => {
+  const { text } = await open(path(await reports.add({ score: null, final: 'completed' })));
+  expect(words(text)).toContain('Result No decision yet There is no score: Vendor gives none for this interview.');
+});
+
 test('a score above the scale is shown as it is', async () => {
   const { text } = await open(path(await reports.add({ score: { points: 51.2, of: 10 } })));
   expect(words(text)).toContain('Result 51.2 No decision yet The score, 51.2 of 10, is above the top of its scale');

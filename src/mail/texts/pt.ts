@@ -18,7 +18,7 @@ export const pt: Texts = {
   job: 'Vaga',
   vendor: 'Entrevistador de IA',
   until: 'Disponível até',
-  contact: 'E-mail para dúvidas',
+  contact: 'Dúvidas',
   pageTitle: 'A sua entrevista',
   openTitle: 'A sua entrevista está pronta',
   open: 'O botão leva a {vendor}, onde a entrevista é feita. Comece quando tiver tempo e um lugar tranquilo.',

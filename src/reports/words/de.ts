@@ -46,7 +46,7 @@ export const de: Words = {
   reference: (id) => `Referenz ${id}`,
   openShared: (views) => `Bericht öffnen (noch ${views} ${views === 1 ? 'Aufruf' : 'Aufrufe'})`,
   opening: 'Jedes Öffnen verbraucht einen Aufruf dieses Links. Danach lässt sich das PDF 15 Minuten lang öffnen.',
-  shared: 'Ein KI-Interviewbericht wurde mit Ihnen geteilt.',
+  shared: 'Ein KI-Interviewbericht wurde mit Ihnen geteilt',
   transcript: {
     link: 'Lesen, was gesagt wurde',
     fetched: (vendor) => `Wird von ${vendor} abgerufen, wenn Sie es öffnen.`,

@@ -46,7 +46,7 @@ export const en = {
   openShared: (views: number) => `Open the report (${views} ${views === 1 ? 'view' : 'views'} left)`,
   opening:
     'Each time you open the report, one view of this link is used. After that, its PDF can be opened for 15 minutes.',
-  shared: 'An AI interview report was shared with you.',
+  shared: 'An AI interview report was shared with you',
   transcript: {
     link: 'Read what was said',
     fetched: (vendor: string) => `Fetched from ${vendor} when you open it.`,

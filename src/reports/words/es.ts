@@ -47,7 +47,7 @@ export const es: Words = {
   openShared: (views) => `Abrir el informe (${views === 1 ? 'queda 1 vista' : `quedan ${views} vistas`})`,
   opening:
     'Cada vez que se abre el informe se gasta una vista del enlace. Después, el PDF se puede abrir durante 15 minutos.',
-  shared: 'Han compartido con usted un informe de entrevista con IA.',
+  shared: 'Han compartido con usted un informe de entrevista con IA',
   transcript: {
     link: 'Leer lo que se dijo',
     fetched: (vendor) => `Se obtiene de ${vendor} al abrirla.`,

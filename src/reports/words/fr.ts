@@ -48,7 +48,7 @@ export const fr: Words = {
   openShared: (views) => `Ouvrir le rapport (${views === 1 ? 'il reste 1 vue' : `il reste ${views} vues`})`,
   opening:
     'Chaque ouverture du rapport utilise une vue de ce lien. Ensuite, le PDF peut être ouvert pendant 15 minutes.',
-  shared: 'Un rapport d’entretien par IA a été partagé avec vous.',
+  shared: 'Un rapport d’entretien par IA a été partagé avec vous',
   transcript: {
     link: 'Lire ce qui a été dit',
     fetched: (vendor) => `Récupérée auprès de ${vendor} à l’ouverture.`,

@@ -48,7 +48,7 @@ export const pt: Words = {
     `Abrir o relatório (${views === 1 ? 'resta 1 visualização' : `restam ${views} visualizações`})`,
   opening:
     'Cada abertura do relatório gasta uma visualização deste link. Depois, o PDF pode ser aberto durante 15 minutos.',
-  shared: 'Recebeu um link para um relatório de entrevista com IA.',
+  shared: 'Recebeu um link para um relatório de entrevista com IA',
   transcript: {
     link: 'Ler o que foi dito',
     fetched: (vendor) => `Obtida de ${vendor} ao abrir.`,
