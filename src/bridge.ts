@@ -54,7 +54,7 @@ import { unreadableCodeOf } from './store/unreadable.ts';
 import type { Tracing } from './tracing/tracing.ts';
 import { listTemplatesCached } from './vendors/templates.ts';
 import { createCalls } from './workable/stages/create.ts';
-import { createRatingStages } from './workable/stages/destinations/rating-stage.ts';
+import { createStageNamings } from './workable/stages/destinations/stage-namings.ts';
 import { createParking } from './workable/stages/parking.ts';
 import { createSuspectToken } from './workable/stages/suspect-token.ts';
 
@@ -126,7 +126,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
       emit,
       onUnparked: (account) => storage.schedule.hastenInvitations(account, now()),
     }),
-    ratingStages: createRatingStages(storage.connections),
+    stageNamings: createStageNamings(storage.connections),
     suspectToken: createSuspectToken({ connections: storage.connections, now, wakeUp }),
     loadPdf: createPdfLoader({ accounts, storage, http: http.relays, now, sleep, emit, within }),
     loadTranscript: createTranscriptLoader({ accounts, storage, emit, within, now }),
