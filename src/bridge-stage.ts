@@ -20,8 +20,8 @@ import { noteInConnection } from './workable/stages/change-connection.ts';
 import { type ConnectionRecord, newConnection, withTaskWanted } from './workable/stages/connection.ts';
 import { contextOf } from './workable/stages/context.ts';
 import type { LoadPdf } from './workable/stages/destinations/comments.ts';
-import { createRatingStages } from './workable/stages/destinations/rating-stage.ts';
 import type { LoadTranscript } from './workable/stages/destinations/spoken.ts';
+import { createStageNamings } from './workable/stages/destinations/stage-namings.ts';
 import { createParking } from './workable/stages/parking.ts';
 import type { ConnectedAccount, ConnectionParts } from './workable/stages/parts.ts';
 import { createSuspectToken } from './workable/stages/suspect-token.ts';
@@ -148,7 +148,7 @@ export function stagePartsOf({ accounts, storage, http, sleepUntilTurn, ...parts
       emit,
       onUnparked: (account) => storage.schedule.hastenInvitations(account, now()),
     }),
-    ratingStages: createRatingStages(connections),
+    stageNamings: createStageNamings(connections),
     suspectToken: createSuspectToken({ connections, now, wakeUp }),
     loadPdf: createPdfLoader({ accounts, storage, http: http.relays, now, sleep, emit, within }),
     loadTranscript: createTranscriptLoader({ accounts, storage, emit, within, now }),

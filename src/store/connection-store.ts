@@ -51,7 +51,7 @@ const shape: Readonly<Record<keyof ConnectionRecord, (value: unknown) => boolean
   baselines: (value) =>
     isFields(value) && Object.values(value).every((each) => isFields(each) && isTime(each.startedAt)),
   compare: isOptional((value) => isFields(value) && isTime(value.startedAt) && Array.isArray(value.done)),
-  ratingStage: isOptional(isText),
+  stageNaming: isOptional(isText),
   followed: isOptional(isText),
   triggers: isOptional(
     areEach((each) => isText(each.id) && isText(each.job) && isText(each.stage) && isText(each.state)),

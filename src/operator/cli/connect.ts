@@ -14,7 +14,7 @@ import { openStorage, type Storage } from '../../store/open.ts';
 import { describeTrouble } from '../../store/refusals.ts';
 import { unavailable } from '../../store/unavailable.ts';
 import { createCalls } from '../../workable/stages/create.ts';
-import { createRatingStages } from '../../workable/stages/destinations/rating-stage.ts';
+import { createStageNamings } from '../../workable/stages/destinations/stage-namings.ts';
 import { createSuspectToken } from '../../workable/stages/suspect-token.ts';
 import { createAudit, said } from '../actions/audit.ts';
 import type { OperatorParts } from '../parts.ts';
@@ -59,7 +59,7 @@ export async function withBridge(
         allow: async () => undefined,
         isRefused: async () => false,
       },
-      ratingStages: createRatingStages(storage.connections),
+      stageNamings: createStageNamings(storage.connections),
       loadPdf: async () => undefined,
       suspectToken: createSuspectToken({ connections: storage.connections, now, wakeUp: wakeUps.send }),
       loadTranscript: async () => ({ turns: [], isCut: false }),

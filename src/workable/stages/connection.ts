@@ -33,7 +33,7 @@ export type ConnectionRecord = {
   /** By the name of what is parked: writing there was refused, and is tried again then. */
   parked: Readonly<Record<string, Parked>>;
   /** How a rating has to name its stage, as Workable was last seen to take it. */
-  ratingStage?: RatingStage;
+  stageNaming?: StageNaming;
   /** Digest of the member and the triggers by which candidates were looked at last. */
   followed?: string;
   /** Beside those of the settings. */
@@ -54,8 +54,8 @@ export type ConnectionRecord = {
 };
 
 /** By the stage's identifier or its number; `none`: a rating is of the stage where the candidate stands. */
-export const ratingStages = ['identifier', 'id', 'none'] as const;
-export type RatingStage = (typeof ratingStages)[number];
+export const stageNamings = ['identifier', 'id', 'none'] as const;
+export type StageNaming = (typeof stageNamings)[number];
 
 /** A stage of some job. */
 export type NamedStage = { slug: string; name: string };

@@ -13,8 +13,8 @@ import { createGate } from './destinations/gate.ts';
 import { createMembers } from './destinations/member.ts';
 import { createMoves } from './destinations/move.ts';
 import { createRatings } from './destinations/rating.ts';
-import type { RatingStages } from './destinations/rating-stage.ts';
 import type { LoadTranscript } from './destinations/spoken.ts';
+import type { StageNamings } from './destinations/stage-namings.ts';
 import { createStageDoor } from './door.ts';
 import type { Parking } from './parking.ts';
 import type { Connected } from './parts.ts';
@@ -30,7 +30,7 @@ export type StageParts = {
   sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
   newId: () => string;
   parking: Parking;
-  ratingStages: RatingStages;
+  stageNamings: StageNamings;
   loadPdf: LoadPdf;
   /** A call was answered 401; `sentAt`: when it was sent, epoch ms. Never throws. */
   suspectToken: (account: string, sentAt: number) => Promise<void>;
@@ -122,7 +122,7 @@ function destinationsOf(
   { rating, scoreAttribute, advanceTo, rejectReason, ...settings }: StageSettings,
   member: NonNullable<StageSettings['member']>,
   connected: Connected,
-  { account, parking, ratingStages: stages, loadPdf, loadTranscript, facts, now }: Given,
+  { account, parking, stageNamings: namings, loadPdf, loadTranscript, facts, now }: Given,
 ): Destination<Timeline>[] {
   const { client } = connected;
   const gate = createGate({ parking, account, member: member.email, now });
@@ -139,7 +139,7 @@ function destinationsOf(
     }),
     // Workable keeps one evaluation of a member in a stage: ours would replace a person's.
     ...(rating !== 'off' && member.isService
-      ? [createRatings({ ...shared, account, stages, settings: facts, policy: rating })]
+      ? [createRatings({ ...shared, account, namings, settings: facts, policy: rating })]
       : []),
     ...(scoreAttribute === undefined ? [] : [createScoreAttribute({ client, gate, attribute: scoreAttribute })]),
     ...(isMoving ? [createMoves({ ...shared, settings: { advanceTo, rejectReason } })] : []),

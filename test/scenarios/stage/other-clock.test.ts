@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SpiCandidate } from '../../../sandbox/workable-spi/types.ts';
 import { type ApiWorld, everyItem, openApiWorld } from '../../../testing/api.ts';
+import { openSecondBridge } from '../../../testing/second-bridge.ts';
 import {
   dragCandidate,
   inviteCandidate,
@@ -37,21 +38,41 @@ describe.each([
     return all.find((each) => each.candidate_id === id);
   }
 
+  /** For a minute, as it was moved just now. */
+  async function untilItWaits(candidate: SpiCandidate): Promise<void> {
+    const waiting = await until('it waits', async () => {
+      const found = await applicationOf(candidate);
+      return /STAGE_INVITE_DELAY/.test(found?.reason) && found;
+    });
+    const waitsMs = Date.parse(waiting.next_at) - world.clock.now();
+    expect(Math.abs(waitsMs - minute)).toBeLessThan(10 * second);
+  }
+
   it('a candidate is invited once the delay is over, by the webhook alone', async () => {
     const candidate = world.spi.people.create({ stage: 'applied' });
     await world.spi.idle();
     world.later(2 * second);
     world.spi.people.move(candidate.id, world.stage);
     await world.spi.idle();
-    const waiting = await until('it waits', async () => {
-      const found = await applicationOf(candidate);
-      return /STAGE_INVITE_DELAY/.test(found?.reason) && found;
-    });
-    const waitsMs = Date.parse(waiting.next_at) - world.clock.now();
-    expect(Math.abs(waitsMs - minute)).toBeLessThan(5 * second);
+    await untilItWaits(candidate);
     world.later(minute + 5 * second);
     await untilNotes(world, candidate, 1);
     expect([invitationsOf(world, candidate), requestsAbout(candidate, 'GET')]).toEqual([1, []]);
+  });
+
+  it('and so it is by a webhook that a process takes which never asks Workable', async () => {
+    const { spi } = world;
+    const web = await openSecondBridge(world, { ROLES: 'web' });
+    const candidate = spi.people.create({ stage: 'applied' });
+    await spi.idle();
+    world.later(2 * second);
+    spi.switches({ lose: 1 });
+    spi.people.move(candidate.id, world.stage);
+    const { target = '', headers = {}, body = '' } = spi.deliveries.at(-1) ?? {};
+    const taken = await fetch(target.replace(world.url, web.url), { method: 'POST', headers, body });
+    expect([taken.status, await taken.json()]).toEqual([200, { received: true }]);
+    await web.close();
+    await untilItWaits(candidate);
   });
 
   it('who stood in the stage before there was the trigger is not invited', async () => {

@@ -18,8 +18,8 @@ import type { Gate } from './gate.ts';
 import type { Members } from './member.ts';
 import { newestResults, type ResultEntry } from './newest-result.ts';
 import { placeNow } from './place-now.ts';
-import type { RatingStages } from './rating-stage.ts';
 import { refOfStay } from './ref-of-stay.ts';
+import type { StageNamings } from './stage-namings.ts';
 import type { Said } from './written.ts';
 
 type Parts = {
@@ -27,7 +27,7 @@ type Parts = {
   connected: Pick<Connected, 'client' | 'catalog'>;
   gate: Gate;
   members: Members;
-  stages: RatingStages;
+  namings: StageNamings;
   settings: FactSettings;
   policy: RatingPolicy;
   now: () => number;
@@ -62,9 +62,9 @@ export function createRatings(parts: Parts): Destination<Timeline> {
 type Rated = { candidateId: string; stay: Enrolment; stage: Stage | undefined };
 
 /** As ratings were last taken, and where that is refused in each other way, until one is taken. */
-async function put({ account, connected, stages }: Parts, rated: Rated, rating: SpiRating, turn: Turn): Promise<Said> {
+async function put({ account, connected, namings }: Parts, rated: Rated, rating: SpiRating, turn: Turn): Promise<Said> {
   let refusal: SpiError | undefined;
-  for (const by of await stages.toTry(account)) {
+  for (const by of await namings.toTry(account)) {
     const stageId = by === 'none' ? undefined : rated.stage?.[by];
     const isPossible = by === 'none' ? await standsThere(connected, rated, turn) : stageId !== undefined;
     if (!isPossible) continue;
@@ -77,7 +77,7 @@ async function put({ account, connected, stages }: Parts, rated: Rated, rating: 
       continue;
     }
     // Without an id that Workable could have taken it says nothing of others.
-    if (by !== 'none' || refusal) await stages.remember(account, by);
+    if (by !== 'none' || refusal) await namings.remember(account, by);
     return undefined;
   }
   if (refusal) throw refusal;
