@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Context, Middleware, Next } from 'koa';
 import { forbidden } from './permissions.ts';
 import { notFound, Refusal } from './refusal.ts';
@@ -6,6 +7,7 @@ import type { SpiState } from './state.ts';
 import type { SpiFault, SpiToken } from './types.ts';
 
 export const apiPath = '/spi/v3';
+const lookMs = 10;
 
 /** As answered live to no token, a bad one and an invented company; without any header of the rate limit. */
 const badToken = {
@@ -93,8 +95,12 @@ export function applyFaults(state: SpiState, place: 'app' | 'edge'): Middleware 
     );
     if (!fault) return next();
     if (fault.times !== undefined) fault.times -= 1;
+    if (fault.how === 'hold') {
+      while (state.faults.includes(fault)) await wait(lookMs, undefined, { ref: false });
+      return next();
+    }
     if (fault.when === 'after') await next();
-    spoil(ctx, fault);
+    spoil(ctx, fault.how);
   };
 }
 
@@ -103,7 +109,7 @@ function concerns({ method, path }: SpiFault, ctx: Context): boolean {
   return typeof path === 'string' ? pathOf(ctx).includes(path) : path === undefined || path.test(pathOf(ctx));
 }
 
-function spoil(ctx: Context, { how }: SpiFault): void {
+function spoil(ctx: Context, how: Exclude<SpiFault['how'], 'hold'>): void {
   if (how === 'hang' || how === 'drop') {
     ctx.respond = false;
     if (how === 'drop') ctx.req.socket.destroy();

@@ -193,8 +193,8 @@ export type SpiFault = {
   method?: string;
   /** A part of the path below `/spi/v3`, or a pattern for it; any when absent. */
   path?: string | RegExp;
-  /** Answers with this status, never answers, or closes the connection. */
-  how: { status: number; body?: unknown; headers?: Record<string, string> } | 'hang' | 'drop';
+  /** Answers with this status, never answers, closes the connection, or is carried out once all faults end. */
+  how: { status: number; body?: unknown; headers?: Record<string, string> } | 'hang' | 'drop' | 'hold';
   /** `before`, the default: nothing is done. `after`: the request is carried out, and the answer spoiled. */
   when?: 'before' | 'after';
   /**

@@ -118,7 +118,7 @@ export function againStateOf(record: ApplicationRecord, entry: AgainEntry, conte
 }
 
 function usedAtOf(record: ApplicationRecord, entry: AgainEntry, stay: Enrolment, context: Context): number | undefined {
-  const newer = record.enrolments.find(({ number }) => number > stay.number);
+  const newer = record.enrolments[record.enrolments.indexOf(stay) + 1];
   if (newer) return newer.askedAt ?? newer.at;
   if (entry.key === 'not-taken') return undefined;
   const { askedAt } = stay;

@@ -1,5 +1,6 @@
 import { leaseMs } from '../interviews/budgets.ts';
 import { type InterviewRecord, idAtVendor } from '../interviews/record.ts';
+import { beginningOf } from '../interviews/share.ts';
 import type { ApplicationStep } from './plan.ts';
 import type { ApplicationParts, StageAccount } from './ports.ts';
 import { type ApplicationRecord, type Enrolment, withEnrolment } from './record.ts';
@@ -12,7 +13,7 @@ const elsewhereMs = 30 * 86_400_000;
 
 /**
  * Has a piece of work done with the person's other interviews of the same template, in which no other application of the
- * account can begin one: two of one person may come at the same moment.
+ * account can begin one, nor its other door: two of one person may come at the same moment.
  */
 export async function whileAlone(
   parts: ApplicationParts,
@@ -21,7 +22,7 @@ export async function whileAlone(
   work: (others: readonly InterviewRecord[]) => Promise<ApplicationStep | undefined>,
 ): Promise<ApplicationStep | undefined> {
   const { account } = turn;
-  const lease = await parts.interviews.acquirePerson(account.name, `stage ${stay.templateId} ${email}`, leaseMs);
+  const lease = await parts.interviews.acquirePerson(account.name, beginningOf(stay.templateId, email), leaseMs);
   if (!lease) return releaseTurn(parts, turn);
   try {
     return await work(await othersOf(parts, account, turn.record, stay, email));

@@ -17,6 +17,7 @@ export type ApplicationRecord = {
   jobTitle?: string;
   /** The newest distinct snapshots, newest first. */
   seen: readonly Seen[];
+  /** The last one is that in which the candidate stands, or stood last. */
   enrolments: readonly Enrolment[];
   /** What came of the last reads. */
   reading: ReadState;
@@ -193,8 +194,13 @@ export function enrolled(
   record: ApplicationRecord,
   enrolment: Omit<Enrolment, 'number' | 'returns'>,
 ): ApplicationRecord {
-  const number = (lastEnrolment(record)?.number ?? 0) + 1;
-  return withNewest(record, [...record.enrolments, { ...enrolment, number, returns: 0 }]);
+  const stay = { ...enrolment, number: nextNumber(record.enrolments), returns: 0 };
+  return withNewest(record, [...record.enrolments, stay]);
+}
+
+/** Of a stay that begins: a candidate may have gone back to an earlier one. */
+export function nextNumber(enrolments: readonly Enrolment[]): number {
+  return Math.max(0, ...enrolments.map(({ number }) => number)) + 1;
 }
 
 /**
@@ -203,8 +209,11 @@ export function enrolled(
  */
 export function withNewest(record: ApplicationRecord, all: readonly Enrolment[]): ApplicationRecord {
   const enrolments = all.slice(-mostEnrolments);
-  const first = enrolments[0]?.number ?? 0;
-  const isKept = (name: string) => Number(/:(\d+)$/.exec(name)?.[1] ?? first) >= first;
+  const numbers = new Set(enrolments.map(({ number }) => number));
+  const isKept = (name: string) => {
+    const [, number] = /:(\d+)$/.exec(name) ?? [];
+    return number === undefined || numbers.has(Number(number));
+  };
   const deliveries = Object.entries(record.deliveries).filter(([name]) => isKept(name));
   return { ...record, enrolments, deliveries: Object.fromEntries(deliveries) };
 }

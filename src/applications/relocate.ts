@@ -7,7 +7,7 @@ import type { Context, StagePolicy } from './context.ts';
 import { isOpen, knownOf } from './entries.ts';
 import type { ApplicationStep } from './plan.ts';
 import type { ApplicationParts } from './ports.ts';
-import { type ApplicationRecord, type Enrolment, lastEnrolment, withNewest } from './record.ts';
+import { type ApplicationRecord, type Enrolment, lastEnrolment, nextNumber, withNewest } from './record.ts';
 import { type ApplicationTurn, saveTurn } from './turn.ts';
 
 /** To whose application the interview belongs, by the candidate's id in the applicant tracking system. */
@@ -100,7 +100,7 @@ export function continued(
   function returned(): Enrolment {
     const { blocked: _blocked, waits: _waits, ...rest } = stay as Enrolment;
     const held = known && onReturn !== 'always' ? { held: onReturn } : {};
-    return { ...rest, ...held, number: (last as Enrolment).number + 1 };
+    return { ...rest, ...held, number: nextNumber(stays) };
   }
 }
 

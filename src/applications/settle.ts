@@ -66,18 +66,15 @@ function withLeave(
   );
 }
 
-/** Who comes back while the interview is open goes on with it. */
+/** Who comes back while the interview is open goes on with it, also from another trigger's stage. */
 function withReturn(record: ApplicationRecord, context: Context, now: number): ApplicationRecord {
-  const stay = lastEnrolment(record);
-  const trigger = stay?.left && triggerFor(standingOf(record.seen), context);
-  if (!stay || !trigger || trigger.templateId !== stay.templateId || !isOpen(knownOf(stay, context))) return record;
+  const trigger = lastEnrolment(record)?.left && triggerFor(standingOf(record.seen), context);
+  const stay = trigger && record.enrolments.findLast(({ templateId }) => templateId === trigger.templateId);
+  if (!stay || !isOpen(knownOf(stay, context))) return record;
   const { left: _left, ...rest } = stay;
   const again = { ...rest, job: trigger.job, stage: trigger.stage, returns: stay.returns + 1 };
-  return withLine(
-    withEnrolment(record, stay.number, () => again),
-    now,
-    'came back to the stage: the interview goes on',
-  );
+  const others = record.enrolments.filter((each) => each !== stay);
+  return withLine({ ...record, enrolments: [...others, again] }, now, 'came back to the stage: the interview goes on');
 }
 
 /** A stay that still waits for its invitation has the template that its trigger has by now. */

@@ -18,7 +18,7 @@ import {
   wantedUntil,
 } from './record.ts';
 import { mailUnreached } from './resend.ts';
-import { shareInvitation } from './share.ts';
+import { shareOrBegin } from './share.ts';
 import { openTurn, type WorkParts, withoutDeliveries } from './turn.ts';
 import { work, workOff } from './work.ts';
 
@@ -49,10 +49,12 @@ export function createInterviews(parts: Parts) {
   const queue = queuePerKey(limits.createsOfPerson, 'Too many interviews of one person at once');
 
   return async function createInterview(account: Account, request: CreateRequest): Promise<{ interviewId: string }> {
-    const leasedAt = parts.monotonic();
+    let leasedAt = parts.monotonic();
     const giveUpAt = parts.now() + limits.createWaitMs;
-    const shared = await shareInvitation(parts, account, request, giveUpAt);
-    const created = shared ?? (await store(parts, account, request, giveUpAt));
+    const created = await shareOrBegin(parts, account, request, giveUpAt, () => {
+      leasedAt = parts.monotonic();
+      return store(parts, account, request, giveUpAt);
+    });
     const { record } = created;
     if (!isSame(record, request)) throw new Failure('conflict', 'Entity is already updated');
     const { id, invitation, cancellation } = record;

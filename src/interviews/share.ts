@@ -1,5 +1,6 @@
 import { Failure } from '../errors.ts';
 import { limits } from '../limits.ts';
+import { leaseMs } from './budgets.ts';
 import { change } from './change.ts';
 import type { CreateRequest } from './create.ts';
 import { withEvent } from './history.ts';
@@ -16,32 +17,64 @@ type Parts = {
   newKey: () => string;
 };
 
+type Begin = () => Promise<CreatedInterview>;
+
 const waitMs = 100;
 
 /**
- * Where the same interview of the person is open by way of the account's other door: a new interview that shares the
- * vendor's invitation, so that no second one is made. Undefined where there is none to share, or the interview exists
- * already. Throws Failure `busy` where the invitation is still being made at `giveUpAt`.
+ * A new interview, which `begin` stores; where the same interview of the person is open by way of the account's other
+ * door, one that shares the vendor's invitation, so that no second one is made. Throws Failure `busy` where that
+ * invitation is still being made at `giveUpAt`.
  */
-export async function shareInvitation(
+export async function shareOrBegin(
   parts: Parts,
   account: Account,
   request: CreateRequest,
   giveUpAt: number,
-): Promise<CreatedInterview | undefined> {
-  if (!account.hasTwoDoors || request.origin.door !== 'provider') return undefined;
-  if (await parts.store.findByOrigin(account.name, request.origin)) return undefined;
+  begin: Begin,
+): Promise<CreatedInterview> {
+  if (!account.hasTwoDoors || request.origin.door !== 'provider') return begin();
   for (;;) {
-    const others = await parts.store.findByPerson(account.name, request.candidate.email);
-    const shared = others.findLast(({ record }) => isShareable(record, account, request, parts.now()))?.record;
-    if (!shared) return undefined;
-    if (shared.invitation.state === 'invited') {
-      const created = await share(parts, account, request, shared);
-      if (created) return created;
-    }
+    const created = await alone(parts, account, request, () => tryToShare(parts, account, request, begin));
+    if (created) return created;
     if (parts.now() > giveUpAt) throw new Failure('busy', 'The interview is being created');
     await parts.sleep(waitMs);
   }
+}
+
+/** Names the right to look for the interviews of a person with a template, and to begin one: one door at a time has it. */
+export function beginningOf(templateId: string, email: string): string {
+  return `stage ${templateId} ${email}`;
+}
+
+/** Undefined while the other door has the right to begin. */
+async function alone(
+  { store }: Parts,
+  { name }: Account,
+  { templateId, candidate }: CreateRequest,
+  work: () => Promise<CreatedInterview | undefined>,
+): Promise<CreatedInterview | undefined> {
+  const lease = await store.acquirePerson(name, beginningOf(templateId, candidate.email), leaseMs);
+  if (!lease) return undefined;
+  try {
+    return await work();
+  } finally {
+    void store.release(lease).catch(() => undefined);
+  }
+}
+
+/** Undefined while the invitation is still being made. */
+async function tryToShare(
+  parts: Parts,
+  account: Account,
+  request: CreateRequest,
+  begin: Begin,
+): Promise<CreatedInterview | undefined> {
+  if (await parts.store.findByOrigin(account.name, request.origin)) return begin();
+  const others = await parts.store.findByPerson(account.name, request.candidate.email);
+  const shared = others.findLast(({ record }) => isShareable(record, account, request, parts.now()))?.record;
+  if (!shared) return begin();
+  return shared.invitation.state === 'invited' ? share(parts, account, request, shared) : undefined;
 }
 
 function isShareable(

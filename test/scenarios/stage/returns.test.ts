@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SpiCandidate } from '../../../sandbox/workable-spi/types.ts';
-import { scoreAttempt } from '../../../testing/interviews.ts';
+import { scoreAttempt, templatesOf } from '../../../testing/interviews.ts';
 import { passTime } from '../../../testing/stage-candidates.ts';
 import { inTime, invitationsOf, leaveAndReturn, noteOf, standInStage } from '../../../testing/stage-stays.ts';
-import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
+import { notesOf, openStageWorld, type StageWorld, untilTriggersHold } from '../../../testing/stage-world.ts';
 
 let world: StageWorld;
 beforeAll(async () => {
@@ -120,4 +120,29 @@ describe('a candidate who comes back after a result', () => {
     ]);
     expect(invitationsOf(world, email)).toBe(1);
   });
+});
+
+test('a candidate who comes back from the stage of another trigger goes on with the interview of this one', async () => {
+  const { job, stage, template, spi } = world;
+  const [, other = ''] = templatesOf(world);
+  const triggers = [
+    { job, stage, template },
+    { job, stage: 'phone-screen', template: other },
+  ];
+  await world.restart({ STAGE_TRIGGERS: JSON.stringify(triggers) });
+  await untilTriggersHold(world);
+  const email = 'returns.across@example.test';
+  const candidate = await standInStage(world, { email });
+  await noteOf(world, candidate, /^Invited/);
+  spi.people.move(candidate.id, 'phone-screen');
+  await spi.idle();
+  world.later(61_000);
+  await inTime(world, 'the other trigger has invited', () => invitedTimes(candidate) === 2);
+  spi.people.move(candidate.id, stage);
+  await spi.idle();
+  world.later(61_000);
+  await noteOf(world, candidate, /^AI interview continues, same link/);
+  await scoreAttempt(world, { id: '', email, templateId: template, callbackUrl: '' }, 7.8);
+  expect(await noteOf(world, candidate, /78 %/)).toMatch(/^AI interview: 78 %/);
+  expect(invitationsOf(world, email)).toBe(2);
 });

@@ -120,6 +120,24 @@ describe('a person who was invited through the provider door', () => {
   });
 });
 
+test('a person who comes through both doors at the same moment is invited once', async () => {
+  const email = someone();
+  // What was read before to know whether the bridge may write is read anew.
+  world.later(11 * minute);
+  const isHeld = ({ path, status }: (typeof world.spi.requests)[number]) => path === '/members' && status === 0;
+  world.spi.fault({ path: '/members', how: 'hold' });
+  const candidate = await standInStage(world, { email });
+  await inTime(world, 'the stage is about to invite', () => world.spi.requests.some(isHeld));
+  const sending = sendInterview(world, { email, templateId: world.template });
+  await sendInterview(world);
+  world.spi.behave();
+  const sent = await sending;
+  await noteOf(world, candidate, /^Invited/);
+  await scoreAttempt(world, sent, 8.1);
+  expect((await resultOf(sent)).body).toMatchObject({ status: 'completed' });
+  expect(invitationsOf(world, email)).toBe(1);
+});
+
 describe('a person who was invited by the stage, and is then requested through the provider door', () => {
   async function inBoth() {
     const email = someone();
