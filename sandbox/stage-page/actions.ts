@@ -20,8 +20,9 @@ export function createActions(sandbox: Sandbox) {
     /** A candidate who applies, and waits to be dragged. Resolves to the id. */
     async apply(): Promise<string> {
       const [firstname, lastname] = nextName();
-      const { id } = spi.people.create({ firstname, lastname, stage: 'applied' });
-      spi.people.edit(id, { email: emailOf(firstname, lastname) });
+      // Without an address of its own it might get that of another one, who would apply once more.
+      const email = emailOf(firstname, lastname);
+      const { id } = spi.people.create({ firstname, lastname, email, stage: 'applied' });
       await spi.idle();
       return id;
     },

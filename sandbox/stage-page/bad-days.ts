@@ -77,14 +77,17 @@ function isInvitation(method: string, path: string): boolean {
 /** The bad days of now: one of each group at most. */
 export function createBadDays() {
   const on = new Set<BadDayId>();
+  const over = new Set<BadDayId>();
   return {
     isOn: (id: BadDayId) => on.has(id),
     any: () => on.size > 0,
     list: () => [...on],
+    /** Those that have ended since the last one began. */
+    over: () => [...over],
     begin,
     /** Begins it, or ends it. */
-    toggle: (id: BadDayId): void => void (on.delete(id) || begin(id)),
-    clear: () => on.clear(),
+    toggle: (id: BadDayId): void => (on.has(id) ? end(id) : begin(id)),
+    clear: (): void => on.forEach(end),
     troubleOf(route: Route, call: { method: string; path: string }): Trouble | undefined {
       for (const id of on) {
         const trouble = badDays[id].troubleOf(route, call);
@@ -96,7 +99,13 @@ export function createBadDays() {
 
   /** In the place of another one of its group. */
   function begin(id: BadDayId): void {
-    for (const each of on) if (badDays[each].group === badDays[id].group) on.delete(each);
+    over.clear();
+    for (const each of on) if (badDays[each].group === badDays[id].group) end(each);
     on.add(id);
+  }
+
+  function end(id: BadDayId): void {
+    on.delete(id);
+    over.add(id);
   }
 }

@@ -1,5 +1,6 @@
 import type { Router } from '@koa/router';
 import type { Context } from 'koa';
+import { actId } from './act.tsx';
 import type { Door } from './actions.ts';
 import { isBadDay } from './bad-days.ts';
 import type { Play } from './server.ts';
@@ -8,6 +9,8 @@ import type { VendorKind } from './vendors/vendor.ts';
 
 type Parts = {
   play: () => Play | undefined;
+  /** The ids of the buttons that are being worked on. */
+  busy: Set<string>;
   reopen: (kind: VendorKind) => Promise<void>;
   setDoor: (door: Door) => void;
   /** Shown until the next button; undefined where all is well. */
@@ -35,16 +38,17 @@ const buttons: Record<string, Button> = {
   '/bad-days': ({ id = '' }, { sandbox }) => isBadDay(id) && sandbox.setBadDays(() => sandbox.badDays.toggle(id)),
   '/later': ({ hours }, { sandbox }) => sandbox.later(Math.min(Number(hours) || 0, mostHours) * hour),
   '/replay': (_form, { sandbox }) => sandbox.replay(),
-  '/tour/play': ({ number }, { tour }) => tour.play(Number(number)),
-  '/tour/start-again': (_form, { tour }) => tour.startAgain(),
+  '/tour/play': (_form, { tour }) => tour.play(),
+  '/tour/start-again': (_form, { tour, sandbox }) => {
+    tour.startAgain();
+    sandbox.startAgain();
+  },
 };
 
-export function playRoutes(router: Router, { play, reopen, setDoor, say }: Parts): void {
-  for (const [path, press] of Object.entries(buttons)) {
+export function playRoutes(router: Router, { play, busy, reopen, setDoor, say }: Parts): void {
+  for (const path of Object.keys(buttons)) {
     router.post(path, async (ctx) => {
-      const current = play();
-      say(undefined);
-      if (current) await Promise.resolve(press(formOf(ctx), current)).catch((error) => say(wordsOf(error)));
+      await press(path, formOf(ctx));
       goOn(ctx);
     });
   }
@@ -57,6 +61,22 @@ export function playRoutes(router: Router, { play, reopen, setDoor, say }: Parts
     if (isVendorKind(kind)) await reopen(kind);
     goOn(ctx);
   });
+
+  /** A press of what is being worked on is a press too many. */
+  async function press(path: string, form: Form): Promise<void> {
+    const current = play();
+    const id = actId(path, form);
+    if (!current || busy.has(id)) return;
+    say(undefined);
+    busy.add(id);
+    try {
+      await buttons[path]?.(form, current);
+    } catch (error) {
+      if (play() === current) say(wordsOf(error));
+    } finally {
+      busy.delete(id);
+    }
+  }
 }
 
 function formOf(ctx: Context): Form {

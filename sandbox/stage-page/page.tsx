@@ -2,7 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { legible } from '../../src/interviews/legible.ts';
 import { type Page, renderPage } from '../../src/pages/render.tsx';
-import { Act } from './act.tsx';
+import { Act, Busy } from './act.tsx';
 import { ExchangePanel } from './exchanges.tsx';
 import { Live, type Shown } from './live.tsx';
 import { type Script, scriptConfig } from './script.ts';
@@ -11,8 +11,13 @@ import { vendors } from './vendors/registry.ts';
 import type { VendorKind } from './vendors/vendor.ts';
 import type { Exchange } from './wire/exchange.ts';
 
-/** `shown`: undefined while the sandbox of another vendor opens. */
-export type View = { kind: VendorKind; shown: Shown | undefined; failure: string | undefined };
+/** `busy`: the ids of buttons. `shown`: undefined while the sandbox of another vendor opens. */
+export type View = {
+  kind: VendorKind;
+  busy: ReadonlySet<string>;
+  shown: Shown | undefined;
+  failure: string | undefined;
+};
 
 const title = 'Workable, the bridge, the vendor';
 
@@ -24,8 +29,16 @@ export function stagePage(view: View, script: Script): Page {
         <h1>{title}</h1>
         <p class="soft">
           You are all three: the recruiter at Workable, the candidate, and a person at the vendor. Everything here is
-          made up and stays on this machine.
+          made up and stays on this machine. Begin with the five steps, then give it bad days.
         </p>
+        <nav aria-label="On this page" class="row">
+          <a href="#tour">Five steps</a>
+          <a href="#bad-days">Bad days</a>
+          <a href="#workable">Workable</a>
+          <a href="#bridge">The bridge</a>
+          <a href="#vendor">The vendor</a>
+          <a href="#exchanges">Every exchange</a>
+        </nav>
       </header>
       <div id="live" hx-sse:connect="/live" hx-swap="innerMorph">
         <LiveContent {...view} />
@@ -58,10 +71,13 @@ export function liveText(view: View): string {
 
 function LiveContent(view: View): VNode {
   return (
-    <>
+    <Busy.Provider value={view.busy}>
+      <p role="status" class="hidden">
+        {view.busy.size > 0 && 'Working …'}
+      </p>
       <section aria-labelledby="vendors">
         <div class="head">
-          <h2 id="vendors">Choose a vendor</h2>
+          <h2 id="vendors">Choose a vendor, and everything begins anew</h2>
           <div class="row">
             {Object.entries(vendors).map(([kind, { title }]) => (
               <Act to="/sandbox" fields={{ kind }} isPressed={kind === view.kind}>
@@ -72,7 +88,7 @@ function LiveContent(view: View): VNode {
         </div>
       </section>
       <SandboxContent {...view} />
-    </>
+    </Busy.Provider>
   );
 }
 

@@ -56,6 +56,8 @@ export async function openSandbox({ kind, dataDir, log }: Options) {
   await untilStageDoorIsOpen(spi);
   const versionsOf = createVersions();
   let troubled = { at: clock.now(), movedAt: Date.now() };
+  /** What the scoreboard leaves out. */
+  let before = { emails: new Set<string>(), tries: 0 };
   clock.onMove(() => {
     troubled = { ...troubled, movedAt: Date.now() };
   });
@@ -70,14 +72,10 @@ export async function openSandbox({ kind, dataDir, log }: Options) {
     bridge,
     redis,
     score,
+    hasArrived: (email: string) => countFor((each) => each === email).arrived > 0,
     reportOf: (email: string) => reportOf(peers, email),
-    /** How it ends, a bad day's connections end too. */
-    setBadDays(change: () => void): void {
-      change();
-      vendor.setCredits?.(!badDays.isOn('vendor-credits'));
-      network.release();
-      noteTrouble();
-    },
+    setBadDays,
+    startAgain,
     later,
     replay,
     async close(): Promise<void> {
@@ -88,30 +86,45 @@ export async function openSandbox({ kind, dataDir, log }: Options) {
     },
   };
 
-  /** What an operator does about what was refused for good, or has failed. */
+  /** What an operator does about what was refused for good or has failed, and after a week without Workable. */
   async function replay(): Promise<void> {
-    for (const state of ['refused', 'failed']) {
-      const answer = await fetch(`${peers.url}/api/v1/replays`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${settings.OPERATOR_TOKEN}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ all: true, state }),
-      });
-      if (!answer.ok) throw new Error(`The bridge answered ${answer.status}: ${await answer.text()}`);
-      await answer.body?.cancel();
-    }
+    for (const state of ['refused', 'failed']) await operate('/replays', { all: true, state });
+    await operate('/accounts/default/invitations/resume', {});
+  }
+
+  async function operate(path: string, body: object): Promise<void> {
+    const answer = await fetch(`${peers.url}/api/v1${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${settings.OPERATOR_TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`The bridge answered ${answer.status}: ${await answer.text()}`);
+    await answer.body?.cancel();
   }
 
   function score() {
     if (badDays.any() || !bridge.isUp() || !redis.isUp()) noteTrouble();
-    const finished = vendor.people().map(({ email, invitations, fact }) => ({
-      email,
-      invitations,
-      versions: versionsOf(email, fact),
-    }));
-    return {
-      ...countScore(finished, receivedBy(peers), isSettled()),
-      tries: exchanges.tries(),
-    };
+    return { ...countFor((email) => !before.emails.has(email)), tries: exchanges.tries() - before.tries };
+  }
+
+  function countFor(isMeant: (email: string) => boolean) {
+    const people = vendor.people().filter(({ email }) => isMeant(email));
+    const finished = people.map(({ email, fact, ...each }) => ({ ...each, email, versions: versionsOf(email, fact) }));
+    return countScore(finished, receivedBy(peers), isSettled());
+  }
+
+  /** All is well, and the scoreboard begins anew, with those who are invited from now on. */
+  function startAgain(): void {
+    setBadDays(() => badDays.clear());
+    before = { emails: new Set(vendor.people().map(({ email }) => email)), tries: exchanges.tries() };
+  }
+
+  /** How it ends, a bad day's connections end too. */
+  function setBadDays(change: () => void): void {
+    change();
+    vendor.setCredits?.(!badDays.isOn('vendor-credits'));
+    network.release();
+    noteTrouble();
   }
 
   function noteTrouble(): void {
@@ -123,7 +136,7 @@ export async function openSandbox({ kind, dataDir, log }: Options) {
     return clock.now() - troubled.at > sandboxMs && Date.now() - troubled.movedAt > realMs;
   }
 
-  /** In steps in which the bridge hears of Workable. */
+  /** In steps in which the bridge hears of Workable, unless that has a bad day. */
   async function later(ms: number): Promise<void> {
     const polls = () => spi.requests.filter(({ query, status }) => 'updated_after' in query && status === 200).length;
     for (let left = ms; left > 0; left -= longestStepMs) {
@@ -131,7 +144,7 @@ export async function openSandbox({ kind, dataDir, log }: Options) {
       clock.advance(Math.min(left, longestStepMs));
       const isLast = left <= longestStepMs;
       for (const endsAt = Date.now() + polledWithinMs; !isLast && polls() === before; await wait(50)) {
-        if (Date.now() > endsAt) break;
+        if (Date.now() > endsAt || badDays.any()) break;
       }
     }
   }

@@ -38,6 +38,7 @@ export async function openStagePage({ port = 0, folder, log, door: firstDoor = '
   let play: Play | undefined;
   let failure: string | undefined;
   let problem: string | undefined;
+  const busy = new Set<string>();
   let door = firstDoor;
   let opened = 0;
   let opening = open(kind);
@@ -45,22 +46,22 @@ export async function openStagePage({ port = 0, folder, log, door: firstDoor = '
   const looking = look();
 
   const router = new Router();
-  router.get('/', (ctx) => sendPage(ctx, stagePage(view(), script)));
+  router.get('/', async (ctx) => {
+    if (!listeners.any()) await play?.history.refresh();
+    sendPage(ctx, stagePage(view(), script));
+  });
   router.get('/live', (ctx) => listeners.add(ctx));
   router.get('/exchanges/:id', (ctx) => {
     sendPage(ctx, exchangePage(play?.sandbox.exchanges.find(Number(ctx.params.id))));
   });
-  router.get('/tour/report', async (ctx) => {
-    const url = play?.tour.reportUrl();
-    await play?.tour.play(4);
-    ctx.redirect(url ?? '/');
-  });
+  router.get('/tour/report', (ctx) => ctx.redirect(play?.tour.read() ?? '/'));
   router.get(script.path, (ctx) => {
     ctx.type = 'text/javascript';
     ctx.body = script.body;
   });
   playRoutes(router, {
     play: () => play,
+    busy,
     reopen,
     setDoor(next) {
       door = next;
@@ -95,9 +96,9 @@ export async function openStagePage({ port = 0, folder, log, door: firstDoor = '
   };
 
   function view(): View {
-    if (!play) return { kind, shown: undefined, failure };
+    if (!play) return { kind, busy, shown: undefined, failure };
     const { sandbox, tour, history } = play;
-    return { kind, failure, shown: { sandbox, told: history.last(), tour: tour.steps(), door, problem } };
+    return { kind, busy, failure, shown: { sandbox, told: history.last(), tour: tour.steps(), door, problem } };
   }
 
   async function open(next: VendorKind): Promise<void> {

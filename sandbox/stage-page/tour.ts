@@ -1,11 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { createActions, Door } from './actions.ts';
 import type { Sandbox } from './sandbox.ts';
+import { tourWords } from './tour-words.ts';
 import type { Exchange } from './wire/exchange.ts';
 
 type Parts = { sandbox: Sandbox; actions: ReturnType<typeof createActions>; door: () => Door };
 
-export type TourStep = { title: string; text: string; button: string; isDone: boolean };
+/** `isUnderWay`: its button was pressed, and not all sides have said so yet. */
+export type TourStep = { title: string; text: string; button: string; isDone: boolean; isUnderWay: boolean };
+
+type Step = { play: () => Promise<unknown>; isDone: () => boolean };
 
 const heldWithinMs = 20_000;
 
@@ -13,78 +17,76 @@ const heldWithinMs = 20_000;
 export function createTour({ sandbox, actions, door }: Parts) {
   const { vendor, badDays, bridge, exchanges } = sandbox;
   let email: string | undefined;
+  /** In the path of whatever Workable hears of the candidate. */
+  let place = '';
   /** The last exchange before. */
   let wreckedAt: number | undefined;
   let isRead = false;
+  /** How many steps were begun. */
+  let begun = 0;
 
-  const steps: { title: string; text: string; button: string; play: () => Promise<unknown>; isDone: () => boolean }[] =
-    [
-      {
-        title: 'A candidate is to be interviewed',
-        text: 'A recruiter drags a candidate to the stage “AI Interview”, or sends an interview. The bridge has the vendor invite the candidate.',
-        button: 'Begin',
-        play: begin,
-        isDone: () => personAtVendor() !== undefined,
-      },
-      {
-        title: 'The interview is done',
-        text: 'The candidate answers, the vendor scores the answers, and its webhook reaches the bridge. Workable gets the result.',
-        button: 'Answer the questions',
-        play: () => actions.finish(email ?? ''),
-        isDone: () => personAtVendor()?.fact !== undefined && (wreckedAt !== undefined || hasArrived()),
-      },
-      {
-        title: 'A bad day',
-        text: 'The result changes. Workable takes it and never answers, and at that moment the bridge is killed (kill -9).',
-        button: 'Make it a bad day',
-        play: wreck,
-        isDone: () => wreckedAt !== undefined,
-      },
-      {
-        title: 'The recovery',
-        text: 'Workable answers again. The bridge finds out what has arrived, and sends what is missing: nothing is there twice.',
-        button: 'End the bad day',
-        play: async () => sandbox.setBadDays(() => badDays.clear()),
-        isDone: () => wreckedAt !== undefined && !badDays.any() && hasArrived() && exchanges.all.some(isAnsweredAgain),
-      },
-      {
-        title: 'The report',
-        text: 'The recruiter opens the link that stands in Workable.',
-        button: 'Read the report',
-        play: async () => {
-          isRead = true;
-        },
-        isDone: () => isRead,
-      },
-    ];
+  const steps: readonly Step[] = [
+    { play: begin, isDone: () => personAtVendor() !== undefined },
+    {
+      play: () => actions.finish(email ?? ''),
+      isDone: () => personAtVendor()?.fact !== undefined && (wreckedAt !== undefined || hasArrived()),
+    },
+    { play: wreck, isDone: () => wreckedAt !== undefined },
+    {
+      play: async () => sandbox.setBadDays(() => badDays.clear()),
+      isDone: () => wreckedAt !== undefined && !badDays.any() && hasArrived() && exchanges.all.some(isAnsweredAgain),
+    },
+    { play: async () => undefined, isDone: () => isRead },
+  ];
 
   return {
-    email: () => email,
-    /** Where the recruiter reads it, once there is a result. */
-    reportUrl,
     steps(): TourStep[] {
-      let isOpen = true;
-      return steps.map(({ title, text, button, isDone }) => {
-        isOpen = isOpen && isDone();
-        return { title, text, button, isDone: isOpen };
-      });
+      const done = countDone();
+      return tourWords(door(), vendor).map((words, i) => ({
+        ...words,
+        isDone: i < done,
+        isUnderWay: i >= done && i < begun,
+      }));
     },
-    async play(number: number): Promise<void> {
-      await steps[number]?.play();
+    /** Begins the next step, unless it is under way. */
+    async play(): Promise<void> {
+      const next = countDone();
+      if (next < begun) return;
+      begun = next + 1;
+      try {
+        await steps[next]?.play();
+      } catch (error) {
+        begun = next;
+        throw error;
+      }
+    },
+    /** Where the recruiter reads the report, once there is a result; the last step is done. */
+    read(): string | undefined {
+      const url = email === undefined ? undefined : sandbox.reportOf(email);
+      isRead ||= url !== undefined;
+      return url;
     },
     startAgain(): void {
       email = undefined;
       wreckedAt = undefined;
       isRead = false;
+      begun = 0;
     },
   };
+
+  function countDone(): number {
+    const open = steps.findIndex(({ isDone }) => !isDone());
+    return open < 0 ? steps.length : open;
+  }
 
   async function begin(): Promise<void> {
     if (door() === 'provider') {
       email = await actions.send();
+      place = sandbox.workable.control.interviews.findLast((each) => each.candidate.email === email)?.path ?? '';
       return;
     }
     const id = await actions.apply();
+    place = `/candidates/${id}`;
     email = sandbox.spi.candidate(id)?.email ?? undefined;
     actions.drag(id);
   }
@@ -93,8 +95,8 @@ export function createTour({ sandbox, actions, door }: Parts) {
   async function wreck(): Promise<void> {
     sandbox.setBadDays(() => badDays.begin('workable-swallows'));
     const last = exchanges.all.at(-1)?.id ?? 0;
-    const isSwallowed = ({ id, to, method, status }: Exchange) =>
-      id > last && to === 'Workable' && method !== 'GET' && status !== undefined;
+    const isSwallowed = ({ id, to, method, path, status }: Exchange) =>
+      id > last && to === 'Workable' && method !== 'GET' && path.includes(place) && status !== undefined;
     await actions.revise(email ?? '');
     for (const endsAt = Date.now() + heldWithinMs; !exchanges.all.some(isSwallowed); await wait(20)) {
       if (Date.now() > endsAt) break;
@@ -103,8 +105,8 @@ export function createTour({ sandbox, actions, door }: Parts) {
     wreckedAt = exchanges.all.at(-1)?.id ?? 0;
   }
 
-  function isAnsweredAgain({ id, to, status = 0 }: Exchange): boolean {
-    return id > (wreckedAt ?? 0) && to === 'Workable' && status >= 200 && status < 300;
+  function isAnsweredAgain({ id, to, path, status = 0 }: Exchange): boolean {
+    return id > (wreckedAt ?? 0) && to === 'Workable' && path.includes(place) && status >= 200 && status < 300;
   }
 
   function personAtVendor() {
@@ -112,11 +114,6 @@ export function createTour({ sandbox, actions, door }: Parts) {
   }
 
   function hasArrived(): boolean {
-    const { onTheWay, lost } = sandbox.score();
-    return onTheWay + lost === 0;
-  }
-
-  function reportUrl(): string | undefined {
-    return email === undefined ? undefined : sandbox.reportOf(email);
+    return email !== undefined && sandbox.hasArrived(email);
   }
 }

@@ -13,6 +13,7 @@ export function BridgeColumn({ sandbox, told }: { sandbox: Sandbox; told: readon
       <h2 id="bridge">The bridge</h2>
       <Process name="The bridge" process={sandbox.bridge} kill="/kill/bridge" />
       <Process name="Redis" process={sandbox.redis} kill="/kill/redis" />
+      <p class="soft">Killed, it starts again by itself, and goes on with what is stored.</p>
       {told.length === 0 && <p class="soft">No interview yet.</p>}
       {told.map(({ title, state, reason, lines }) => (
         <div class="card">

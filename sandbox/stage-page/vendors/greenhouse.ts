@@ -10,6 +10,7 @@ export async function openGreenhouse(): Promise<VendorSide> {
   const vendor = await startGreenhouseVendor({ apiKey });
   const { control, urls } = vendor;
   control.push.isOff = true;
+  control.repeat = 'same';
   const rowOf = (email: string) => {
     const row = control.mails.findLast(({ invitation }) => invitation.candidate.email === email);
     if (!row) throw new Error(`${email} is not invited`);
@@ -26,11 +27,13 @@ export async function openGreenhouse(): Promise<VendorSide> {
       GREENHOUSE_RESPONSE_ERROR_URL: at(origin, urls.responseError),
       GREENHOUSE_API_KEY: apiKey,
       GREENHOUSE_SCORE_MAX: '100',
+      GREENHOUSE_REPEAT: 'same',
     }),
     target: vendor.url,
     template: String(control.tests[0]?.partner_test_id ?? ''),
     hasScore: true,
     hasDecision: false,
+    mailsItself: true,
     people: () =>
       [...countInvitations(control.mails.map(({ invitation }) => invitation.candidate.email))].map(
         ([email, invitations]) => ({ email, invitations, fact: factOf(email) }),

@@ -32,6 +32,7 @@ export async function openHttp({ now }: VendorParts): Promise<VendorSide> {
     template: control.templates[0]?.id ?? '',
     hasScore: true,
     hasDecision: true,
+    mailsItself: true,
     people: () =>
       [...countInvitations(control.invitations.map(emailOf))].map(([email, invitations]) => ({
         email,

@@ -31,6 +31,7 @@ export async function openJobMojito({ webhookOrigin, now }: VendorParts): Promis
     pageUrl: vendor.pageUrl,
     hasScore: true,
     hasDecision: true,
+    mailsItself: true,
     people: () =>
       [...countInvitations(control.invitations.map(({ email }) => email))].map(([email, invitations]) => ({
         email,

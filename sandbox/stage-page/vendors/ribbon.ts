@@ -33,6 +33,7 @@ export async function openRibbon({ webhookOrigin }: VendorParts): Promise<Vendor
     template,
     hasScore: false,
     hasDecision: true,
+    mailsItself: false,
     people: () =>
       [...countInvitations(mailbox.mails.map(({ to }) => to))].map(([email, invitations]) => ({
         email,

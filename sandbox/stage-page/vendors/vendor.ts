@@ -25,6 +25,8 @@ export type VendorSide = {
   /** The scale has a score for the whole interview, and a person at the vendor decides. */
   hasScore: boolean;
   hasDecision: boolean;
+  /** It mails its candidates their invitations; otherwise the bridge does. */
+  mailsItself: boolean;
   /** Those who were invited, oldest first. */
   people(): AtVendor[];
   /** The candidate answers the questions, and the answers are scored; again: another score. In percent. */

@@ -1,6 +1,7 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { listen } from '../../listen.ts';
+import { sendUntilTaken } from '../vendors/again.ts';
 import type { Exchange, ExchangeLog, Route } from './exchange.ts';
 
 /** What is wrong with the way between two peers. */
@@ -28,7 +29,7 @@ const reverseWithinMs = 2_500;
 export async function openProxy({ port = 0, target, log, routeOf, troubleOf }: ProxyOptions) {
   const { server, origin, close } = await listen({ port });
   const hanging = new Set<ServerResponse>();
-  let waiting: (() => Promise<void>)[] = [];
+  let waiting: (() => Promise<number>)[] = [];
   server.on('request', (request, response) => void serve(request, response).catch(() => response.destroy()));
   return {
     origin,
@@ -48,8 +49,8 @@ export async function openProxy({ port = 0, target, log, routeOf, troubleOf }: P
     const trouble = troubleOf(route, call);
     const exchange = begin(route, call, trouble);
     if (trouble?.how === 'slow') await wait(trouble.ms, undefined, { ref: false });
-    if (!trouble || trouble.how === 'slow') return pass(call, exchange, response);
-    return spoil(trouble, { route, call, exchange, response });
+    if (!trouble || trouble.how === 'slow') await pass(call, exchange, response);
+    else await spoil(trouble, { route, call, exchange, response });
   }
 
   function begin(route: Route, { method, path, headers, body }: Call, trouble?: Trouble): Exchange {
@@ -70,7 +71,8 @@ export async function openProxy({ port = 0, target, log, routeOf, troubleOf }: P
         return;
       case 'swallow':
         hanging.add(response);
-        return pass(call, exchange);
+        await pass(call, exchange);
+        return;
       case 'drop':
         log.end(exchange, 0);
         response.destroy();
@@ -79,7 +81,8 @@ export async function openProxy({ port = 0, target, log, routeOf, troubleOf }: P
         return answer(exchange, response, 200);
       case 'double':
         await pass(call, exchange, response);
-        return pass(call, begin(route, call, trouble));
+        await pass(call, begin(route, call, trouble));
+        return;
       case 'reverse':
         if (waiting.length === 0) setTimeout(() => void sendWaiting(), reverseWithinMs).unref();
         waiting.push(() => pass(call, exchange));
@@ -87,11 +90,11 @@ export async function openProxy({ port = 0, target, log, routeOf, troubleOf }: P
     }
   }
 
-  /** Last first. */
+  /** Last first. Their senders think that they were taken, so they are sent until they are. */
   async function sendWaiting(): Promise<void> {
     const reversed = waiting.toReversed();
     waiting = [];
-    for (const send of reversed) await send();
+    for (const send of reversed) await sendUntilTaken(send);
   }
 
   function answer(
@@ -106,14 +109,15 @@ export async function openProxy({ port = 0, target, log, routeOf, troubleOf }: P
     log.end(exchange, status, all, JSON.stringify(body));
   }
 
-  /** Records what comes back. Without an answer the caller gets none either. */
-  async function pass(call: Call, exchange: Exchange, response?: ServerResponse): Promise<void> {
+  /** Records what comes back. Without an answer the caller gets none either. Resolves to the status, 0 without one. */
+  async function pass(call: Call, exchange: Exchange, response?: ServerResponse): Promise<number> {
     try {
       await forward(call, response, (status, headers, body) => log.end(exchange, status, headers, body));
     } catch {
       log.end(exchange, 0);
       response?.destroy();
     }
+    return exchange.status ?? 0;
   }
 
   /** Rejects where there is no answer, or only a part of one. */
