@@ -60,13 +60,13 @@ type Shown = {
 function introductionTo({ url, vendorPlace, workable, spi }: Shown, settingsFile: string): string {
   return `
 The bridge                 ${url}
-The operator's console     ${url}/operator   log in with OPERATOR_TOKEN, which stands in ${settingsFile}
+The operator's console     ${url}/operator   log in with OPERATOR_TOKEN: see ${settingsFile}
 The candidate, the vendor  ${vendorPlace}
 The recruiter              ${workable.pageUrl}   provider door: pick an interview and send it
 The recruiter's board      ${spi.pageUrl}   stage door: drag a candidate to "AI Interview", and open the candidate for the timeline
 
-All settings and tokens of this sandbox stand in ${settingsFile}. For commands, curl and the console, in another terminal
-(in a checkout "npm run bridge --" stands for "bridge"):
+All settings and tokens of this sandbox are in ${settingsFile}. For commands, curl and the console, in another terminal
+(in a checkout type "npm run bridge --" in place of "bridge"):
 
   set -a; . ./${settingsFile}; set +a
   echo $OPERATOR_TOKEN

@@ -70,13 +70,13 @@ export const processSettings = {
   REDIS_SENTINEL_USERNAME: {
     value: anyText,
     optional: true,
-    meaning: 'The user at the Sentinels, where they have users. The one at the servers stands in REDIS_URL.',
+    meaning: 'The user at the Sentinels, where they have users. That of the servers is in REDIS_URL.',
   },
   REDIS_SENTINEL_PASSWORD: {
     value: anyText,
     optional: true,
     secret: true,
-    meaning: 'The password of the Sentinels, where they have one. The one of the servers stands in REDIS_URL.',
+    meaning: 'The password of the Sentinels, where they have one. That of the servers is in REDIS_URL.',
   },
   DATA_DIR: { value: anyText, default: './data', meaning: 'Where the private redis-server keeps its data.' },
   ALLOW_VOLATILE_REDIS: {
@@ -206,7 +206,7 @@ export const accountSettings = {
     value: bool,
     default: 'true',
     meaning:
-      'Whether reports lead to what was said, where the vendor tells it: it is fetched when a recruiter opens it.',
+      'Whether reports lead to the transcript, where the vendor has one: it is fetched when a recruiter opens it.',
   },
   TIMEZONE: {
     value: timeZone,

@@ -184,7 +184,7 @@ describe('whatever comes, in any order, late, doubled or stale', () => {
     );
   });
 
-  test('nobody is invited who does not stand there, and nobody is invited twice for one stay', () => {
+  test('no candidate is invited who is not in the stage, or twice for one stay', () => {
     fc.assert(
       fc.property(truths, snapshots, (all, seen) => {
         const world = simulate(all, { canCancel: true, policy: { ...policy, onReturn: 'always' } });
@@ -204,7 +204,7 @@ describe('whatever comes, in any order, late, doubled or stale', () => {
     );
   });
 
-  test('nobody is withdrawn who stood there all the time, however stale the lists are', () => {
+  test('no candidate is withdrawn who was in the stage all the time, however stale the lists are', () => {
     fc.assert(
       fc.property(snapshots, fc.integer({ min: 0, max: 10 * minute }), (seen, from) => {
         const all = [

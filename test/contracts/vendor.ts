@@ -333,7 +333,7 @@ export function describeVendor(name: string, traits: VendorTraits, open: Open): 
       });
 
     if (capabilities.transcript === 'on-demand')
-      test('what was said is told by the attempt, and is no part of what is stored', async () => {
+      test('the transcript comes by the attempt, and is no part of what is stored', async () => {
         const attemptId = await invitedAttempt();
         expect(await vendor.fetchTranscript?.(attemptId, unlimited)).toEqual({ turns: [], isCut: false });
         await world.score(attemptId, 6.4);

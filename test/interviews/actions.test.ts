@@ -218,7 +218,7 @@ describe('resolving a doubt', () => {
     });
   });
 
-  test('polls again what was polled without the reference, and so in vain', async () => {
+  test('polls again what was polled without the reference, and so without an answer', async () => {
     await given(unclear);
     const refs: (string | undefined)[] = [];
     const account = accountAt({

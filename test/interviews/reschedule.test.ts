@@ -7,7 +7,7 @@ import { givenRecord, t0 } from './given.ts';
 const times = fc.integer({ min: 0, max: 3 }).map((step) => t0 + step * 1000);
 const said = fc.record({ from: times, to: times, at: times });
 
-test('of several times that are told the same one counts, whatever their order and number', () => {
+test('of several reported times the same one counts, whatever their order and number', () => {
   fc.assert(
     fc.property(fc.array(said, { minLength: 1, maxLength: 6 }), fc.infiniteStream(fc.nat()), (all, picks) => {
       const shuffled = [...all, all[0] as (typeof all)[number]].toSorted(() => (Number(picks.next().value) % 3) - 1);
@@ -18,7 +18,7 @@ test('of several times that are told the same one counts, whatever their order a
   );
 });
 
-test('the history names each time once, however often it is told', () => {
+test('the history names each time once, however often it is reported', () => {
   const first = { to: t0 + 1000, at: t0 };
   const tellings = [first, { ...first, at: t0 + 1 }, { from: t0 + 1000, to: t0 + 2000, at: t0 + 2 }, first];
   const record = tellings.reduce((known, each) => withReschedule(known, each, t0), givenRecord());

@@ -4,7 +4,7 @@ import { limits } from '../../src/limits.ts';
 
 const candidate = (text: string): SpokenTurn => ({ speaker: 'candidate', text });
 
-test('turns in which nothing is said are left out, and what nobody can read goes', () => {
+test('turns in which nothing is said are left out, and unreadable characters go', () => {
   const said = [candidate(' \n'), candidate(' Yes.\u0000\u202E '), { speaker: { name: ' A\nB ' }, text: 'Hm' }];
   expect(transcriptOf(said)).toEqual({
     turns: [candidate('Yes.'), { speaker: { name: 'A B' }, text: 'Hm' }],

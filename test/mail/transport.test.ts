@@ -148,7 +148,7 @@ it('what is under way ends when the transport is closed', async () => {
   expect(await sending).toMatchObject({ outcome: 'try-again', isUnsent: true });
 });
 
-it('a signal that is aborted already calls nobody', async () => {
+it('a signal that is aborted already calls no server', async () => {
   const { port, moments } = await serverWith();
   expect(await send({ port, login }, AbortSignal.abort())).toMatchObject({ outcome: 'try-again', isUnsent: true });
   expect(moments).toEqual([]);

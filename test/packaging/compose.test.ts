@@ -89,7 +89,7 @@ test.each(services.filter(([, { build, entrypoint }]) => build && !entrypoint))(
   },
 );
 
-test.each(paths)('%s takes from .env what is a setting, or is told of in the documents', (path) => {
+test.each(paths)('%s takes from .env what is a setting, or is described in the documents', (path) => {
   const text = readFileSync(path, 'utf8').replaceAll('$$', '');
   const names = [...text.matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name);
   const page = readFileSync('docs/install.md', 'utf8');

@@ -45,7 +45,7 @@ function isThere(path: string, to: string): boolean {
   return to.startsWith('node:') || builtinModules.includes(to) || owner in dependencies;
 }
 
-test('the changes of this version are told', () => {
+test('the changelog has the changes of this version', () => {
   const [, newest] = /^## (\S+)/m.exec(readFileSync('CHANGELOG.md', 'utf8')) ?? [];
   expect(newest).toBe(version);
 });

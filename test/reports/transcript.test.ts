@@ -30,7 +30,7 @@ function fails(kind: FailureKind, retryAfterMs?: number): void {
   };
 }
 
-test('the report leads to what was said, and asks the vendor nothing before somebody opens it', async () => {
+test('the report leads to what was said, and asks the vendor nothing before a reader opens it', async () => {
   const record = await reports.add();
   const { text } = await open(report(record));
   const url = `${reports.urls[0]}${transcript(record)}`;
@@ -265,7 +265,7 @@ describe('a shared link', () => {
     expect((await open(`${url}/transcript`)).status).toBe(410);
   });
 
-  test('that nobody has made leads to nothing', async () => {
+  test('that was never made leads to nothing', async () => {
     const { id } = await reports.add();
     expect((await open(`/shared/${id}.made-up/transcript`)).status).toBe(404);
     expect(reports.vendor.read).toEqual([]);

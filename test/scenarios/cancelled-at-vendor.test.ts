@@ -50,7 +50,7 @@ test('a person is forgotten: the vendor withdraws what is still open, and Workab
   expect(putsOf(world, { callbackUrl })).toEqual([]);
 });
 
-test('a person is forgotten although the vendor is away, and the operator is told what is left to do', async () => {
+test('a person is forgotten although the vendor is away, and the command says what is left to do', async () => {
   const { id, email } = await sendInterview(world, { templateId: 'support' });
   const { lines, errors } = await bridgeCommand(world, `forget ${email} --yes`, { VENDOR_URL: 'http://127.0.0.1:9' });
   expect(errors).toEqual([expect.stringMatching(`^the vendor did not cancel interview ${id}: .*Cancel it there$`)]);

@@ -444,7 +444,7 @@ describe('an invitation', () => {
     candidate: { first_name: 'Ana Maria Novak', email },
   });
 
-  it('of somebody with one name has two, as the vendor needs', async () => {
+  it('of a candidate with one name has two, as the vendor needs', async () => {
     const { row } = await greenhouse.invite(person('ana.one@example.test'));
     expect(row.invitation.candidate).toMatchObject({ first_name: 'Ana Maria', last_name: 'Novak', phone_number: null });
   });

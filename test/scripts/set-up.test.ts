@@ -78,7 +78,7 @@ test.for([{ pkg: '0.9.0' }, undefined])(
   },
 );
 
-test('asks for a browser only where it is told to, and says how to get one', async ({ checkout }) => {
+test('asks for a browser only where the option says so, and says how to get one', async ({ checkout }) => {
   await install(join(checkout, 'node_modules'), { pkg: '1.0.0' });
   expect(await setUp(checkout)).toEqual(nothing);
   const { status, stderr } = await setUp(checkout, '--browser');

@@ -64,7 +64,7 @@ test('what the library of the standard signs is right, and over any other bytes 
   );
 });
 
-test('bytes that are no UTF-8 are told apart', () => {
+test('bytes that are no UTF-8 are distinguished', () => {
   const [bytes, other] = [Buffer.of(0x22, 0xff, 0x22), Buffer.of(0x22, 0xfe, 0x22)];
   const isRight = standardWebhooks(['secret']);
   const mac = createHmac('sha256', 'secret')

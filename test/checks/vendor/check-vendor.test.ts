@@ -22,7 +22,7 @@ test.each([
   expect(idsIn(ran).failed).toEqual(wrong);
 });
 
-test('a vendor that is not to be told of webhooks passes all others', async () => {
+test('a vendor whose webhooks are not checked passes all others', async () => {
   const { code, failed, notApplicable } = await checkBent({}, { notifyUrl: undefined, webhookSecretFile: undefined });
   const webhooks = ['V90', 'V91', 'V92', 'V93', 'V94', 'V95', 'V96', 'V97', 'V98'];
   expect({ failed, code }).toEqual({ failed: [], code: 0 });
@@ -88,7 +88,7 @@ test('the kit takes back what it made', async () => {
   expect(refused.length).toBeLessThan(made.size / 2);
 });
 
-test('the candidate is told where the interview begins', async () => {
+test('the report names where the interview begins', async () => {
   const { errors } = await checkBent({});
   expect(errors.join('\n')).toMatch(
     /Take the interview now, at http:\/\/127\.0\.0\.1:\d+\/candidate\/check_\S+: the kit waits/,

@@ -38,7 +38,7 @@ export function describeErase(used: StoreInUse): void {
       expect([byCandidateRef, ...byEmail].map((each) => each?.record.id)).toEqual([second.id, second.id]);
     });
 
-    test('leaves what somebody saved since, where that matters', async () => {
+    test('leaves what another process saved since, where that matters', async () => {
       const record = await used.created();
       await used.store.save(titled(record, 'since'), 1, later);
       expect(await used.store.erase(record, 1)).toBe(false);
@@ -49,7 +49,7 @@ export function describeErase(used: StoreInUse): void {
       expect(await used.store.erase(record, 2)).toBe(true);
     });
 
-    test('stops whoever was about to save', async () => {
+    test('stops a process that was about to save', async () => {
       const record = await used.created();
       await used.store.erase(record);
       await used.store.erase(record);

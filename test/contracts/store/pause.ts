@@ -84,7 +84,7 @@ export function describePause(used: StoreInUse): void {
       return id;
     }
 
-    test('nobody is due until the wait is over, then the next one alone', async () => {
+    test('no delivery is due until the wait is over, then the next one alone', async () => {
       const [a] = await waiting(3);
       at = t0 - 1;
       expect(await outbox()).toEqual([]);

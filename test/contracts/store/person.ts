@@ -75,7 +75,7 @@ export function describePerson(used: StoreInUse): void {
       expect(await used.store.read(second.id)).toBeUndefined();
     });
 
-    test('keeps a record from being stored while somebody else has the person', async () => {
+    test('keeps a record from being stored while another process has leased the person', async () => {
       await leased();
       const record = used.given();
       expect(await used.store.createLeased(record, later, longMs)).toBeUndefined();
@@ -104,7 +104,7 @@ export function describePerson(used: StoreInUse): void {
       expect(await lease()).toBeDefined();
     });
 
-    test('stays leased where somebody saved since, or the record is gone', async () => {
+    test('stays leased where another process saved since, or the record is gone', async () => {
       const record = await used.created();
       await used.store.save(titled(record, 'since'), 1, later);
       const mine = await leased();
@@ -119,7 +119,7 @@ export function describePerson(used: StoreInUse): void {
       expect(await used.store.read(record.id)).toBeUndefined();
     });
 
-    test('stays with whoever has it, and nothing is saved, once the lease has run out', async () => {
+    test('stays with the process that has it, and nothing is saved, once the lease has run out', async () => {
       const record = await used.created();
       const late = await leased(1);
       await until('it has run out', () => {

@@ -291,7 +291,7 @@ describe('a creation by API', () => {
 describe('a second application of one e-mail to one job', () => {
   const email = 'ana@example.test';
 
-  it('is merged into the first, and overwrites what nobody has worked on', () => {
+  it('is merged into the first, and overwrites what no person has worked on', () => {
     const { id } = spi.people.create({ email, isSourced: true, headline: 'Old' });
     spi.people.disqualify(id);
     spi.people.revert(id);

@@ -145,7 +145,7 @@ describe.each([
     await until('it has failed', async () => (await historyOf(sent)).includes(`sent invitation: failed (${code})`));
   });
 
-  it('is not tried again, and Workable is told nothing', async () => {
+  it('is not tried again, and Workable gets nothing', async () => {
     world.clock.advance(2 * day);
     await untilNothingIsDue(world);
     expect(mailsTo(world, sent)).toEqual([]);

@@ -202,7 +202,7 @@ it('a stranger who is one too many gets a page that says so', () => {
   expect(readable(String(body))).toContain('Please try again in a minute');
 });
 
-it('the answers that nobody reads are bounded', async () => {
+it('answers that no client reads are bounded', async () => {
   const sent = await mailed(world);
   const { text } = await open(pageIn(sent.mail));
   expect(text.length).toBeLessThan(10_000);

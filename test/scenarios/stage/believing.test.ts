@@ -203,7 +203,7 @@ describe('in quiet hours', () => {
     await untilTriggersHold(world);
   });
 
-  it('nobody is invited before they end, and the list of candidates says so', async () => {
+  it('no candidate is invited before they end, and the list of candidates says so', async () => {
     const candidate = await dragged();
     await pass(world);
     await pass(world);

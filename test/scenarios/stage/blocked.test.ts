@@ -115,7 +115,7 @@ describe('a candidate who cannot be invited', () => {
     expect(invitationsOf(world, candidate.email)).toBe(1);
   });
 
-  test('since the vendor is away is told of after half an hour, and invited once it is back', async () => {
+  test('since the vendor is away is reported after half an hour, and invited once it is back', async () => {
     world.vendor.control.misbehave({ path: 'job-interview-register-users', how: 'rate-limit' });
     const candidate = await standInStage(world);
     const tries = () => world.vendor.control.requests.filter(({ path }) => path === 'job-interview-register-users');
@@ -132,7 +132,7 @@ describe('a candidate who cannot be invited', () => {
     expect(invitationsOf(world, candidate.email)).toBe(1);
   });
 
-  test('since the vendor’s answer stays unclear is told of after half an hour, with a link', async () => {
+  test('since the vendor’s answer stays unclear is reported after half an hour, with a link', async () => {
     world.vendor.control.misbehave({ path: 'job-interview-register-users', how: 'error' });
     const tries = () => world.vendor.control.requests.filter(({ path }) => path === 'job-interview-register-users');
     const before = tries().length;
@@ -162,7 +162,7 @@ describe('where the bridge mails the invitation', () => {
 
   const mailed = (email: string | null) => mailsTo({ smtp }, { email: email ?? '' }).length;
 
-  test('a mail that is refused for good is told, and sent once more by the link', async () => {
+  test('a mail that is refused for good is reported, and sent once more by the link', async () => {
     smtp.answer('rcpt', 550);
     const candidate = await standInStage(world);
     const note = await noteOf(world, candidate, /^Invitation mail not delivered/);

@@ -238,7 +238,7 @@ describe('triggers by command', () => {
   });
 });
 
-it('a test sync by command writes one comment where it is told to', async () => {
+it('a test sync by command writes one comment where an option says so', async () => {
   const candidate = world.spi.people.create({ stage: 'phone-screen' });
   await command(`triggers add ${name} ${world.job} phone-screen --template ${world.template}`);
   await command(`stage test-sync ${name}`);

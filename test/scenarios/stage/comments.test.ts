@@ -71,7 +71,7 @@ test.each([413, 422] as const)('a PDF that is refused with %i is left out, once'
   ]);
 });
 
-test('a result without a PDF is told all the same', async () => {
+test('a result without a PDF is written all the same', async () => {
   const candidate = await inviteCandidate(world);
   world.vendor.control.expireReportLinks();
   await scoreCandidate(world, candidate, 7.8);
@@ -124,7 +124,7 @@ test('a result that reads the same is not told again', async () => {
   expect(notes).toHaveLength(3);
 });
 
-test('the invitation is told first, and of results that could not be written the newest alone', async () => {
+test('the invitation is written first, and of results that could not be written the newest alone', async () => {
   world.spi.fault({ method: 'POST', path: '/comments', how: { status: 503 } });
   const candidate = await dragCandidate(world);
   await until('the invitation was tried', () => postsOf(candidate).length > 0);

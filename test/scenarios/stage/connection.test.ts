@@ -86,7 +86,7 @@ describe('a 401', () => {
   });
 });
 
-test('after more than a week away nobody is invited before an operator says so', async () => {
+test('after more than a week away no candidate is invited before an operator says so', async () => {
   const { spi, stage } = world;
   await pass(world);
   const before = probes().length;

@@ -61,7 +61,7 @@ describe('a candidate who is deleted at Workable', () => {
     expect(invitationsOf(world, candidate)).toBe(0);
   });
 
-  it('is erased here when a read finds nobody twice, ten minutes apart', async () => {
+  it('is erased here when two reads find no candidate, ten minutes apart', async () => {
     const { spi } = world;
     world.later(10_000);
     const others = await applications();

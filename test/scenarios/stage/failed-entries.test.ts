@@ -145,7 +145,7 @@ test('what is no application is not found', async () => {
   expect([code, text]).toEqual([1, 'There is no application default_application.nothing0123456789']);
 });
 
-test('events name the application, and nobody', async () => {
+test('events name the application, and no person', async () => {
   const { id } = await refused();
   const { body, text } = await pageOf(world, '?after=0&limit=200');
   const own = body.items.filter((each: { application_id?: string }) => each.application_id === id);

@@ -60,7 +60,7 @@ test('a job in which the member may not write costs three tries, is parked and s
   expect(logged(world, 'connection').filter(({ outcome }) => outcome === 'unparked')).toHaveLength(1);
 });
 
-test('a member who is inactive writes nothing, and what waits is told under another one', async () => {
+test('a member who is inactive writes nothing, and what waits is written under another one', async () => {
   const { spi } = world;
   spi.member.isActive = false;
   await world.restart({ STAGE_TRIGGERS: triggers });

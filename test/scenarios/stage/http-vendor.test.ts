@@ -25,7 +25,7 @@ afterAll(async () => {
   await http.close();
 });
 
-it('a vendor of the contract that answers 402 has no credits: it is told, and tried again each hour', async () => {
+it('a vendor of the contract that answers 402 has no credits: that is reported, and tried again each hour', async () => {
   http.control.trouble({ how: 'status', status: 402, message: 'No credits are left' });
   const candidate = await standInStage(world);
   const note = await noteOf(world, candidate, /^Not invited: no interview credits are left/);

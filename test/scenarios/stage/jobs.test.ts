@@ -88,7 +88,7 @@ describe('where two stages of a job have the same name', () => {
     spi.behave();
   });
 
-  test('and they do not, nobody is invited, and an operator hears of it', async () => {
+  test('and they do not, no candidate is invited, and health says so', async () => {
     const { spi, stage } = world;
     const candidate = spi.people.create({ job: other, stage });
     const path = `/candidates/${candidate.id}/activities`;

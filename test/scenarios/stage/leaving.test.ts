@@ -92,7 +92,7 @@ test('without any webhook, polls see who enters and who leaves', async () => {
 describe('with STAGE_ON_LEAVE=keep', () => {
   beforeAll(() => world.restart({ STAGE_ON_LEAVE: 'keep' }));
 
-  test('nothing is withdrawn, and the result and its rating are told about the trigger stage', async () => {
+  test('nothing is withdrawn, and the result and its rating are written for the trigger stage', async () => {
     const candidate = await inviteCandidate(world);
     await leave(candidate);
     await inviteCandidate(world);
@@ -106,7 +106,7 @@ describe('with STAGE_ON_LEAVE=keep', () => {
     expect(headsOf(candidate)).toHaveLength(2);
   });
 
-  test('an interview that is not taken is told too', async () => {
+  test('an interview that is not taken is reported too', async () => {
     const candidate = await inviteCandidate(world);
     world.spi.people.disqualify(candidate.id);
     await world.spi.idle();

@@ -30,7 +30,7 @@ function askedOf({ id }: SpiCandidate): string[] {
 
 const attributeOf = ({ id }: SpiCandidate) => world.spi.candidate(id)?.attributes.ai_interview_score;
 
-test('a score alone moves nobody, and stands in the attribute with three digits', async () => {
+test('a score alone moves no candidate, and stands in the attribute with three digits', async () => {
   const candidate = await inviteCandidate(world);
   const attempt = await scoreCandidate(world, candidate, 7.8);
   await untilNotes(world, candidate, 2);
@@ -97,7 +97,7 @@ test('a move whose answer is lost is not asked for twice', async () => {
   expect([askedOf(candidate), stageOf(candidate)]).toEqual([['move'], world.stage]);
 });
 
-test('nobody is moved to a stage where candidates are hired', async () => {
+test('no candidate is moved to a stage where candidates are hired', async () => {
   const { spi } = world;
   const target = spi.stages.find(({ slug }) => slug === 'on-site');
   if (!target) throw new Error('There is no such stage');

@@ -142,7 +142,7 @@ describe('a back-fill', () => {
   const invited = () => before.filter((id) => notesOf(world, { id }).some((note) => note.startsWith('Invited'))).length;
   const released = async () => (await world.api('GET', '/triggers')).body.items[0].back_fill;
 
-  it('only counts and lists unless it is told to do more', async () => {
+  it('only counts and lists unless an option says more', async () => {
     const { body } = await fill({});
     expect(body).toMatchObject({ outcome: 'dry_run', waiting: before.length, minutes: 2 });
     expect(body.candidates.map((each: { candidate_id: string }) => each.candidate_id).sort()).toEqual(
@@ -212,7 +212,7 @@ describe('health', () => {
 });
 
 describe('after more than 7 days away', () => {
-  it('nobody is invited before an operator says so', async () => {
+  it('no candidate is invited before an operator says so', async () => {
     const { spi } = world;
     spi.fault({ path: '/candidates', how: 'drop', times: 1 });
     world.later(8 * dayMs);

@@ -56,7 +56,7 @@ test('a trigger of all jobs leaves a job with its own alone: in a back-fill, and
   expect(invitationsOf(world, 'own.off@example.test')).toBe(0);
 });
 
-test('a trigger that ends invites nobody who has waited in its stage for want of an address', async () => {
+test('a trigger that ends invites no candidate who waited in its stage without an address', async () => {
   const [job = ''] = jobs;
   const offer = await add({ job, stage: 'offer' });
   const candidate = await standing(job, 'offer', null);
@@ -70,7 +70,7 @@ test('a trigger that ends invites nobody who has waited in its stage for want of
   expect(invitationsOf(world, 'late.address@example.test')).toBe(0);
 });
 
-test('an address that is none is told as one', async () => {
+test('an address that is none is reported as one', async () => {
   const candidate = await standing(jobs[1] ?? '', world.stage, 'not an address');
   await noteOf(world, candidate, /^Not invited: the e-mail address in the profile cannot be used/);
 });

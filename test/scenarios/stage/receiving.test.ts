@@ -113,7 +113,7 @@ describe('a signed webhook that says nothing', () => {
     expect(await rejectedCount()).toBe(before + 1);
   });
 
-  test('of another subdomain erases nobody either', async () => {
+  test('of another subdomain erases no candidate either', async () => {
     const [before, body] = [await rejectedCount(), '{"data":{"id":"4d3","account":{"subdomain":"other"}},"id":"4d3"}'];
     expect((await send({ body, target: targetOf('candidate_deleted') })).status).toBe(200);
     expect(await rejectedCount()).toBe(before + 1);
@@ -203,7 +203,7 @@ describe('what comes doubled, reordered, late or changed', () => {
     },
   );
 
-  it('invites nobody who left before the webhook came that says they entered', async () => {
+  it('invites no candidate who left before the webhook came that says they entered', async () => {
     const { spi, stage } = world;
     world.later(10_000);
     const candidate = spi.people.create({ stage: 'applied' });
@@ -220,7 +220,7 @@ describe('what comes doubled, reordered, late or changed', () => {
     expect([notesOf(world, candidate), invitationsOf(world, candidate)]).toEqual([[], 0]);
   });
 
-  it('invites nobody when an old move comes once more after the candidate has gone on', async () => {
+  it('invites no candidate when an old move comes once more after the candidate has gone on', async () => {
     const { spi } = world;
     world.later(10_000);
     const candidate = await moved(world);
@@ -234,7 +234,7 @@ describe('what comes doubled, reordered, late or changed', () => {
     expect([notesOf(world, candidate), invitationsOf(world, candidate)]).toEqual([[], 0]);
   });
 
-  it('invites nobody when an old move comes of a candidate who was deleted meanwhile', async () => {
+  it('invites no candidate when an old move comes of a candidate who was deleted meanwhile', async () => {
     const { spi } = world;
     world.later(10_000);
     const candidate = await moved(world);

@@ -190,14 +190,14 @@ describe('with STAGE_TRANSCRIPT=comment', () => {
     expect(refsOf(candidate)).toEqual([invited, result, transcript]);
   });
 
-  test('where nothing was written down nothing is told', async () => {
+  test('where there is no transcript nothing is written', async () => {
     says(0, 0);
     const candidate = await told(2);
     await untilQuiet();
     expect(refsOf(candidate)).toEqual([invited, result]);
   });
 
-  test('where that turns out only when it is asked for, nothing is told, and it is not asked again', async () => {
+  test('where that turns out only when it is asked for, nothing is written, and the vendor is not asked again', async () => {
     world.vendor.control.misbehave({ path: details, how: 'error', times: 2 });
     says(0, 0);
     const candidate = await told(2);

@@ -107,7 +107,7 @@ describe('a trigger that is added', () => {
     expect([answer.status, answer.body.message]).toEqual([status, expect.stringMatching(message)]);
   });
 
-  it('is changed with If-Match alone, and invites nobody while it is off', async () => {
+  it('is changed with If-Match alone, and invites no candidate while it is off', async () => {
     const { body } = await add({ job: world.job, stage: 'phone-screen' });
     const path = `/triggers/${body.id}`;
     expectError(
@@ -155,7 +155,7 @@ it('a trigger of the settings whose stage or job Workable does not have is named
 describe('a stage with the name that was set', () => {
   let last = 0;
 
-  it('makes its job a pending trigger, which invites nobody before a person says yes', async () => {
+  it('makes its job a pending trigger, which invites no candidate before a person says yes', async () => {
     await refresh();
     const found = await until('it is found', () => triggerAt(world.job, 'ai-interview'));
     expect(found).toMatchObject({ state: 'pending', question: expect.stringContaining('name that was set') });

@@ -118,7 +118,7 @@ test('a result of which the times alone change is not told again; one whose scor
   expect(notesOf(world, candidate)).toHaveLength(3);
 });
 
-test('one that was begun and not completed is told after the grace', async () => {
+test('one that was begun and not completed is reported after the grace', async () => {
   const { candidate, id } = await invited();
   await http.control.change(id, { status: 'failed' });
   world.later(4 * day);

@@ -78,7 +78,7 @@ test.each([
   });
 });
 
-test('another time is told beside no attempt, as of when the vendor says', async () => {
+test('another time is reported beside no attempt, as of when the vendor says', async () => {
   const now = Date.UTC(2026, 11, 2);
   vendor.control.now = () => Date.UTC(2026, 11, 1);
   await opened().invite(invitation, unlimited);

@@ -595,7 +595,7 @@ describe('while reports are made', () => {
     expect(await Promise.all(reports)).toHaveLength(most);
   });
 
-  test('who reads what was said waits for others who do, and keeps nobody else waiting', async () => {
+  test('readers of transcripts wait for each other, and keep no other call waiting', async () => {
     const { vendor, making } = slowReports(/details/);
     const most = limits.transcriptsOfAccount + limits.transcriptsWaiting;
     const transcripts = Array.from({ length: most }, () => vendor.fetchTranscript(attemptId, unlimited));

@@ -261,7 +261,7 @@ describe('what was said', () => {
     return { ...said, interview_data: { ...said.interview_data, transcript_with_timestamp } };
   };
 
-  test('is in the interview, and whoever is not the agent is the candidate', async () => {
+  test('is in the interview, and every speaker but the agent is the candidate', async () => {
     const words = [{ word: 'Why?', start: 0.125, end: 0.737 }];
     interview('one').reply(
       200,

@@ -156,7 +156,7 @@ describe('a limiter', () => {
     expect(server.counted.map(({ label }) => label)).toEqual(['old note', 'invitation', 'invitation', 'note']);
   });
 
-  test('gives truth one place a minute, whoever waits', async () => {
+  test('gives truth one place a minute, whatever else waits', async () => {
     const server = countingServer(time);
     const limiter = limiterOf({ share: 1 });
     await learn(limiter, server, 'truth');
