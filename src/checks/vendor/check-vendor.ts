@@ -113,8 +113,22 @@ async function openVendor(
 
   async function close(): Promise<readonly string[]> {
     await receiver?.close();
-    return withdrawAll(subject);
+    return [...(await withdrawAll(subject)), ...notLookedAt(options, waitMs)];
   }
+}
+
+/** What a first run leaves out, since it needs an option. */
+function notLookedAt({ only, interview, notifyUrl }: VendorCheckOptions, waitMs: number): string[] {
+  if (only !== undefined) return [];
+  const hasResult = waitMs > 0 || interview !== undefined;
+  return [
+    ...(hasResult ? [] : ['Not checked yet: results. Add --wait 600, and take the interview meanwhile']),
+    ...(notifyUrl === undefined
+      ? [
+          'Not checked yet: webhooks. Add --notify-url; for a vendor on this machine: --notify-url http://localhost:9000',
+        ]
+      : []),
+  ];
 }
 
 async function listen(port: number, answer: Parameters<typeof openReceiver>[0]['answer']) {

@@ -7,8 +7,10 @@ import { type Bend, vendorSecrets } from './bent-vendor.ts';
 import { checkBent, idsIn, quickPace, runVendorCheck } from './run.ts';
 
 test('a vendor that keeps the contract passes every clause', async () => {
-  const { code, failed, notApplicable } = await checkBent({}, { wait: '20' }, { ...quickPace, settleMs: 1_500 });
+  const { text, ...ran } = await checkBent({}, { wait: '20' }, { ...quickPace, settleMs: 1_500 });
+  const { code, failed, notApplicable } = ran;
   expect({ failed, notApplicable, code }).toEqual({ failed: [], notApplicable: ['V58'], code: 0 });
+  expect(text).not.toContain('Not checked yet');
 });
 
 test.each([
@@ -20,6 +22,11 @@ test.each([
   const ran = await runVendorCheck({ url: vendor.url, json: true });
   await vendor.close();
   expect(idsIn(ran).failed).toEqual(wrong);
+  // Without options, as it is first run.
+  expect(JSON.parse(ran.text).notes.slice(1)).toEqual([
+    expect.stringMatching(/^Not checked yet: results\. Add --wait 600/),
+    expect.stringMatching(/^Not checked yet: webhooks\. Add --notify-url/),
+  ]);
 });
 
 test('a vendor whose webhooks are not checked passes all others', async () => {

@@ -17,15 +17,21 @@ export function createClient(api: Api) {
     const names = new Map<string, string>();
     let next: string | undefined = '';
     for (let page = 0; page < limits.vendorListPages && next !== undefined; page += 1) {
-      const query = next === '' ? {} : { query: { after: next } };
-      const answer = readFields(Templates, await api.call({ path: 'templates', ...query, signal }));
-      if (!answer) throw unreadable();
-      for (const each of answer.read.templates) if (each) names.set(each.id, each.name || each.id);
-      next = answer.read.next || undefined;
+      const read = await pageAfter(next, signal);
+      for (const each of read.templates) if (each) names.set(each.id, each.name || each.id);
+      next = read.next || undefined;
     }
     const templates = [...names].map(([id, name]) => ({ id, name }));
     const most = limits.templatesOfAccount;
     return { templates: templates.slice(0, most), missing: [], isCut: next !== undefined || templates.length > most };
+  }
+
+  /** `after`: empty for the first page. */
+  async function pageAfter(after: string, signal: AbortSignal) {
+    const query = after === '' ? {} : { query: { after } };
+    const answer = readFields(Templates, await api.call({ path: 'templates', ...query, signal }));
+    if (!answer) throw unreadable();
+    return answer.read;
   }
 
   async function invite(invitation: Invitation, { signal }: CallOptions): Promise<Invited> {
