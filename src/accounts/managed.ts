@@ -85,7 +85,7 @@ export function digestsOfTokens({ providerTokens, settings }: ManagedAccount): s
   return [...providerTokens.map(({ digest }) => digest), ...written];
 }
 
-/** What people may see of a secret. Of a short one that would be too much. */
+/** What people may see of a secret: its last four characters, as long as they are no more than half of it. */
 export function endsOf(secret: string): string {
-  return secret.length < 12 ? '…' : `…${secret.slice(-4)}`;
+  return secret.length < 8 ? '…' : `…${secret.slice(-4)}`;
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { formatKeyName, indexKeyName } from './keys.ts';
 import { migrations } from './migrations.ts';
 import { perConnection } from './per-connection.ts';
@@ -63,10 +64,10 @@ export function createFormat(
   }
 
   function judge(stored: string): { isOlder?: boolean; fault?: string } {
-    const found = /^{"format":(\d+),"oldest_reader":(\d+)}$/.exec(stored);
+    const found = numbersIn(stored);
     if (!found)
       return { fault: `it does not say which format its data has (${formatKeyName}): see who may write to it` };
-    const [written, oldestReader] = [Number(found[1]), Number(found[2])];
+    const { format: written, oldest_reader: oldestReader } = found;
     const isOlder = written < format;
     if (isOlder ? written >= firstFormat : written === format || oldestReader <= format) return { isOlder };
     const [version, other] = isOlder ? ['an older', 'older'] : ['a newer', 'newer'];
@@ -78,5 +79,16 @@ export function createFormat(
   function whatIsRead(): string {
     const formats = format === firstFormat ? `format ${format}` : `formats ${firstFormat} to ${format}`;
     return `this version reads ${formats} only`;
+  }
+}
+
+const Numbers = z.object({ format: z.int().min(0), oldest_reader: z.int().min(0) });
+
+/** What a later version adds to them is passed over. */
+function numbersIn(stored: string): z.output<typeof Numbers> | undefined {
+  try {
+    return Numbers.safeParse(JSON.parse(stored)).data;
+  } catch {
+    return undefined;
   }
 }

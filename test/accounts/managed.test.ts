@@ -3,7 +3,7 @@ import type { ManageParts } from '../../src/accounts/change.ts';
 import { changeSettings } from '../../src/accounts/change-settings.ts';
 import { createDirectory } from '../../src/accounts/directory.ts';
 import { createManagedAccount, pauseAccount, resumeAccount } from '../../src/accounts/manage.ts';
-import { providerTokenDigest } from '../../src/accounts/managed.ts';
+import { endsOf, providerTokenDigest } from '../../src/accounts/managed.ts';
 import { addProviderToken, retireProviderToken } from '../../src/accounts/provider-tokens.ts';
 import { removeAccount } from '../../src/accounts/remove.ts';
 import { createSources } from '../../src/accounts/sources.ts';
@@ -106,6 +106,14 @@ it('a token is made although another process made one a moment ago', async () =>
   expect(await kindOf(addProviderToken(there.parts, 'acme'))).toBe('done');
   await here.sources.refresh();
   expect(here.directory.get('acme')?.digests).toHaveLength(3);
+});
+
+it.each([
+  ['key-1f3a', '…1f3a'],
+  ['a-vendors-key', '…-key'],
+  ['k-1f3a9', '…'],
+])('of the secret %s people see %s, never more than half', (secret, ends) => {
+  expect(endsOf(secret)).toBe(ends);
 });
 
 it('a change of settings merges, null unsets, and what is wrong is named', async () => {

@@ -56,6 +56,30 @@ it('keeps out versions that would misread it, with a sentence that says what to 
   expect(await written()).toBe('{"format":3,"oldest_reader":3}');
 });
 
+it('may say more, in a later version that this one may read', async () => {
+  const redis = new Redis(url);
+  onTestFinished(() => redis.disconnect());
+  const later = '{ "format": 3, "oldest_reader": 1, "release": "1.4.0" }';
+  await redis.set('bridge:schema', later);
+  const version = await versionWith(1);
+  expect(await version.fault()).toBeUndefined();
+  await version.claim();
+  expect(await written()).toBe(later);
+
+  await redis.set('bridge:schema', '{ "format": 3, "oldest_reader": 3, "release": "1.4.0" }');
+  expect(await version.fault()).toMatch(/^it holds data of format 3 that a newer version of the bridge wrote/);
+});
+
+it.each(['one', '{}', '{"format":"1","oldest_reader":1}', '{"format":1.5,"oldest_reader":1}', 'null', '[1]'])(
+  'is none where it is %s',
+  async (stored) => {
+    const redis = new Redis(url);
+    onTestFinished(() => redis.disconnect());
+    await redis.set('bridge:schema', stored);
+    expect(await (await versionWith(1)).fault()).toMatch(/^it does not say which format its data has/);
+  },
+);
+
 it('is the newest one, whichever of many processes starts first', async () => {
   const counts = [0, 1, 1, 0, 1, 0];
   const versions = await Promise.all(counts.map(versionWith));

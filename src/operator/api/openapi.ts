@@ -59,7 +59,7 @@ function operationOf(endpoint: Endpoint, refTo: RefTo): object {
     summary,
     ...(description === undefined ? {} : { description }),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(body ? { requestBody: { required: true, ...json(refTo(body)) } } : {}),
+    ...(body ? { requestBody: { required: !body.safeParse(undefined).success, ...json(refTo(body)) } } : {}),
     responses: Object.fromEntries([...succeeding, ...failing]),
   };
 }

@@ -82,8 +82,9 @@ export function apiRoutes({ publicUrl, endpoints, parts, operatorToken, answers,
   async function readBody(ctx: Context, { method, body: schema }: Endpoint): Promise<unknown> {
     if (method === 'GET' || method === 'DELETE') return undefined;
     const bytes = await readBytes(ctx, budgetName);
-    if (schema) return checked(schema, parseObject(bytes), 'field');
-    const [unknown] = bytes.length === 0 ? [] : Object.keys(parseObject(bytes));
+    const body = bytes.length === 0 ? undefined : parseObject(bytes);
+    if (schema) return checked(schema, body, 'field');
+    const [unknown] = Object.keys(body ?? {});
     if (unknown !== undefined) throw invalid(`Unknown field: ${unknown.slice(0, 100)}`);
     return undefined;
   }

@@ -77,7 +77,17 @@ const readThings = endpoint({
   isRead: true,
 }).handledBy(async () => ({ status: 200, body: { size: state.size } }));
 
-const endpoints = [changeThing, makeThing, readThings];
+const countThings = endpoint({
+  id: 'countThings',
+  method: 'POST',
+  path: '/things/count',
+  tag: 'things',
+  summary: 'Count things',
+  body: z.strictObject({ note: text.optional() }).prefault({}),
+  answers: { 200: { description: 'Counted.', schema: z.object({ number: z.int() }) } },
+}).handledBy(async () => ({ status: 200, body: { number: state.made } }));
+
+const endpoints = [changeThing, makeThing, readThings, countThings];
 
 let url = '';
 let redisUrl = '';
@@ -155,6 +165,22 @@ describe('a change', () => {
 
   it('is checked before that', async () => {
     expect((await change({}, { size: 10 })).body.message).toBe('Invalid field: size should be 9 at most');
+  });
+});
+
+describe('a request without a body', () => {
+  it('is taken where nothing has to be said, and refused elsewhere', async () => {
+    const counted = await api('POST', '/things/count');
+    expect([counted.status, counted.body]).toEqual([200, { number: 0 }]);
+    const made = await api('POST', '/things');
+    expect([made.status, made.body.message]).toEqual([400, 'Missing field: the body should be provided']);
+  });
+
+  it('is described so', () => {
+    expect(openApiOf(endpoints).paths).toMatchObject({
+      '/things/count': { post: { requestBody: { required: false } } },
+      '/things': { post: { requestBody: { required: true } } },
+    });
   });
 });
 

@@ -39,6 +39,8 @@ const posts = endpoints.filter(({ method, body }) => method === 'POST' && body).
 describe.each(posts)('POST %s', (path) => {
   it.each(bodies)('refuses %s in a short sentence', async (_what, rawBody) => {
     const { status, body } = await world.api('POST', path.replace('{id}', sent.id), { rawBody });
+    // It needs no body, so the account is what is wrong.
+    if (path.endsWith('/test-sync') && rawBody === '') return expect(status).toBe(404);
     expect([status, body.message]).toEqual([400, expect.stringMatching(/^(Invalid|Missing|Unknown) /)]);
     expect(body.message.length).toBeLessThan(300);
   });

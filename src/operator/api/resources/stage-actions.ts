@@ -78,7 +78,7 @@ export const stageActionEndpoints = [
     description: `The first ${testedAtMost} of them, as Workable lists them now; pending triggers count as if they held. No candidate is invited and nothing is changed, but for one comment where \`sample\` names one of these candidates: only administrators see it, and only a person can delete it, in Workable.`,
     params,
     query: z.object({ reveal }),
-    body: z.strictObject({ sample: candidateId.min(1).max(limits.idCharacters).optional() }),
+    body: z.strictObject({ sample: candidateId.min(1).max(limits.idCharacters).optional() }).prefault({}),
     answers: {
       200: {
         description: 'What would happen.',
