@@ -90,7 +90,7 @@ async function playWizard(page: Page, url: string): Promise<void> {
   const at = (step: string) => url.replace('?stages', `?stages=${step}`);
   await page.goto(url);
   await page.fill('#token', stage.settings.SANDBOX_API_TOKEN);
-  await press('Look whose it is');
+  await press('Check the token');
   await reload(page, at('token'), 'text=Is this your company?');
   await take(page, 'wizard-token.png', 'main');
   await press('Yes, connect it');

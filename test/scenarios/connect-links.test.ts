@@ -251,7 +251,7 @@ it('there are at most ten tokens: then the page says whom to ask, and makes none
   const { html } = await open(url);
   for (let made = 1; made < 10; made += 1) expect(await makeToken(url)).toMatch(/^wpt_/);
   const full = await open(url);
-  expect(full.text).toContain('There are as many tokens as there can be. Ask JobMojito to retire');
+  expect(full.text).toContain('No more tokens can be made. Ask JobMojito to retire');
   expect(formIn(full.html)).toBe('');
   const refused = await post(url, { form: formIn(html) });
   expect(refused.status).toBe(409);

@@ -155,7 +155,7 @@ describe('the page about the candidate', () => {
     const { row } = await greenhouse.invite();
     for (const [url, word] of [
       [row.invitation.candidate.greenhouse_profile_url, 'Kandidat/in'],
-      [`${world.url}/candidates/x`, 'Hier ist niemand'],
+      [`${world.url}/candidates/x`, 'Hier ist kein Profil'],
     ] as const) {
       const answer = await fetch(url, { headers: { 'accept-language': 'de-CH' } });
       const html = await answer.text();

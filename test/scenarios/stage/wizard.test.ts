@@ -196,7 +196,7 @@ describe('a token', () => {
     const { status, text, html } = await visitor.send('token', { do: 'paste', token: pasted });
     expect([status, text]).toEqual([400, expect.stringMatching(why)]);
     if (pasted.length > 8) expect(html).not.toContain(pasted);
-    expect((await visitor.open('token')).text).toContain('See whose it is');
+    expect((await visitor.open('token')).text).toContain('Check the token');
     expect((await bridgeCommand(world, `accounts show ${name}`)).text).not.toMatch(/^ {2}WORKABLE_API_TOKEN/m);
   });
 
@@ -205,7 +205,7 @@ describe('a token', () => {
     await visitor.send('token', { do: 'paste', token: world.newToken() });
     expect((await visitor.send('token', { do: 'confirm', company: 'globex' })).status).toBe(400);
     await visitor.send('token', { do: 'other' });
-    expect((await visitor.open('token')).text).toContain('See whose it is');
+    expect((await visitor.open('token')).text).toContain('Check the token');
     expect((await visitor.send('token', { do: 'confirm', company: 'acme' })).text).toContain('paste the token again');
     expect((await bridgeCommand(world, `accounts show ${name}`)).text).not.toMatch(/^ {2}WORKABLE_API_TOKEN/m);
   });
