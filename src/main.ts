@@ -201,7 +201,7 @@ function hintsFor(errors: string): string[] {
   const managed =
     'For managed accounts alone, set DATA_KEY and OPERATOR_TOKEN and none of the secrets above: docs/accounts.md';
   const doors =
-    'An account needs both of these tokens, or WORKABLE_API_TOKEN for the stage door in their place: docs/stage-door.md';
+    'An account needs both tokens of Workable, or WORKABLE_API_TOKEN for the stage door in their place: docs/stage-door.md';
   const all = 'Settings are described in .env.example and docs/settings.md; another VENDOR needs others';
   const isWithoutDoor = /WORKABLE_PROVIDER_TOKEN is missing.*\n.*WORKABLE_CALLBACK_TOKEN is missing/.test(errors);
   return [

@@ -139,6 +139,11 @@ describe('help', () => {
   });
 });
 
+it('says whose trouble it is where the vendor cannot be reached', async () => {
+  const { code, errors } = await bridgeCommand(world, 'templates default', { JOBMOJITO_API_URL: 'http://127.0.0.1:9' });
+  expect([code, errors]).toEqual([1, ['The vendor could not be reached (ECONNREFUSED)']]);
+});
+
 it.each(['--version', '-V'])('%s prints the version', async (words) => {
   expect(await bridgeCommand(world, words)).toMatchObject({ code: 0, errors: [], lines: ['interview-bridge test'] });
 });

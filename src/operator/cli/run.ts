@@ -113,7 +113,8 @@ const never = () => new AbortController().signal;
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (!(error instanceof Failure)) return error.message;
-  const said = error.cause instanceof Error ? error.cause.message : error.message;
-  const { retryAfterMs } = error;
+  const { cause, kind, message, retryAfterMs } = error;
+  // Of a vendor's trouble the message says whose it is.
+  const said = cause instanceof Error && !kind.startsWith('vendor-') ? cause.message : message;
   return retryAfterMs === undefined ? said : `${said}. Try again in ${Math.ceil(retryAfterMs / 1000)} s`;
 }

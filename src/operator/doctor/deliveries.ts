@@ -15,7 +15,8 @@ export async function deliveryFindings(
     if (troubles.length > 0) return troubles.map(({ text, ...about }) => wrong(text, about));
     return hasCallbacks(account) ? [lastCallback(await parts.storage.contacts.read(account.name))] : [];
   } catch {
-    return [wrong('without Redis it cannot be checked whether Workable accepts our callbacks')];
+    const isAsked = hasCallbacks(account);
+    return isAsked ? [wrong('without Redis it cannot be checked whether Workable accepts our callbacks')] : [];
   }
 }
 

@@ -46,7 +46,7 @@ it.concurrent('says how to start without an account when the one in the environm
   const doctor = stage.launch({ WORKABLE_PROVIDER_TOKEN: undefined, WORKABLE_CALLBACK_TOKEN: undefined }, ['doctor']);
   expect(await doctor.exited).toEqual({ code: 1, signal: null });
   expect(doctor.stderr().split('\n').slice(-4, -2)).toEqual([
-    'An account needs both of these tokens, or WORKABLE_API_TOKEN for the stage door in their place: docs/stage-door.md',
+    'An account needs both tokens of Workable, or WORKABLE_API_TOKEN for the stage door in their place: docs/stage-door.md',
     'For managed accounts alone, set DATA_KEY and OPERATOR_TOKEN and none of the secrets above: docs/accounts.md',
   ]);
 });
