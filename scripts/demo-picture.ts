@@ -10,7 +10,7 @@ export async function takeDemo(browser: Browser, path: string): Promise<void> {
   const demo = await openStagePage({ folder, log: () => undefined });
   try {
     await demo.ready();
-    const page = await browser.newPage({ viewport: { width: 1280, height: 1180 }, deviceScaleFactor: 0.8 });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 1480 }, deviceScaleFactor: 0.8 });
     page.setDefaultTimeout(120_000);
     await page.goto(demo.url);
     for (const button of ['Begin', 'Answer the questions', 'Make it a bad day', 'End the bad day']) {

@@ -32,7 +32,7 @@ const adviceById: Record<BadDayId, { meanwhile: string; after: string | ((kind: 
   },
   'workable-409': {
     meanwhile: 'Workable has a final state and takes no result any more. The bridge does not try again by itself.',
-    after: 'Press “Replay what was refused”, as an operator would.',
+    after: 'Press “Replay what was refused or failed”, as an operator would.',
   },
   'workable-silent': {
     meanwhile: 'Each call waits for 15 seconds and ends without an answer. The bridge tries again and again.',

@@ -44,7 +44,8 @@ export function BadDaysPanel({ sandbox: { badDays: days, clock, kind } }: { sand
         <fieldset>
           <legend>An operator of the bridge</legend>
           <div class="row">
-            <Act to="/replay">Replay what was refused</Act>
+            <Act to="/replay">Replay what was refused or failed</Act>
+            <Act to="/resume">Resume invitations after 7 days without Workable</Act>
           </div>
         </fieldset>
       </div>

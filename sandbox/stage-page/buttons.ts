@@ -38,6 +38,7 @@ const buttons: Record<string, Button> = {
   '/bad-days': ({ id = '' }, { sandbox }) => isBadDay(id) && sandbox.setBadDays(() => sandbox.badDays.toggle(id)),
   '/later': ({ hours }, { sandbox }) => sandbox.later(Math.min(Number(hours) || 0, mostHours) * hour),
   '/replay': (_form, { sandbox }) => sandbox.replay(),
+  '/resume': (_form, { sandbox }) => sandbox.resumeInvitations(),
   '/tour/play': (_form, { tour }) => tour.play(),
   '/tour/start-again': (_form, { tour, sandbox }) => {
     tour.startAgain();

@@ -78,6 +78,8 @@ export async function openSandbox({ kind, dataDir, log }: Options) {
     startAgain,
     later,
     replay,
+    /** What an operator does after more than seven days without Workable. */
+    resumeInvitations: () => operate('/accounts/default/invitations/resume', {}),
     async close(): Promise<void> {
       network.release();
       await bridge.close();
@@ -86,10 +88,9 @@ export async function openSandbox({ kind, dataDir, log }: Options) {
     },
   };
 
-  /** What an operator does about what was refused for good or has failed, and after a week without Workable. */
+  /** What an operator does about what was refused for good, or has failed. */
   async function replay(): Promise<void> {
     for (const state of ['refused', 'failed']) await operate('/replays', { all: true, state });
-    await operate('/accounts/default/invitations/resume', {});
   }
 
   async function operate(path: string, body: object): Promise<void> {

@@ -139,10 +139,11 @@ describe.each(Object.entries(days))('with %s', (kind, ofVendor) => {
         await forms.press('/tour/play');
         if (step === 'Begin') await forms.press('/later', { hours: '1' });
       }
-      await forms.until('href="/tour/report"');
-      expect(await forms.has(/\(started [2-9] times\)/)).toBe(true);
+      await forms.until(/The bridge: <strong class="good">runs.*\(started [2-9] times\)/s);
+      // The lease of the one that was killed has to end first: to wait for that with one vendor is enough.
+      if (kind === 'jobmojito') await forms.until('href="/tour/report"');
+      await untilArrived(1);
       expect(await forms.has(`Interview of the ${door} door`)).toBe(true);
-      expect(await forms.score()).toEqual({ ...allWell, arrived: 1 });
       const report = await fetch(new URL('/tour/report', url));
       expect(report.url).toContain('/reports/');
       expect(await report.text()).toContain('>AI interview report · ');
@@ -193,6 +194,23 @@ test(
     await forms.until('<strong>expired</strong>');
     await forms.until('AI interview not taken: the time for it is over.');
     for (const email of await (await inviteTwo({ isHurried: true }))()) await finish(email);
+    await untilArrived(2);
+  },
+  processTimeout,
+);
+
+test(
+  'after 14 days without Workable an operator resumes invitations',
+  async () => {
+    await forms.press('/tour/start-again');
+    await forms.press('/bad-days', { id: 'workable-401' });
+    await forms.press('/later', { hours: '336' });
+    const invited = await inviteTwo();
+    await forms.press('/calm');
+    await forms.press('/later', { hours: '1' });
+    await forms.until('an operator decides whether candidates are invited');
+    await forms.press('/resume');
+    for (const email of await invited()) await finish(email);
     await untilArrived(2);
   },
   processTimeout,
