@@ -18,8 +18,10 @@ export function answerPages(
   };
 }
 
-export function sendFailure(ctx: Context, { status, retryAfterMs }: Failure, page: Page): void {
+export function sendFailure(ctx: Context, { kind, status, retryAfterMs }: Failure, page: Page): void {
   ctx.status = status;
   if (status === 503 || status === 429) ctx.set('Retry-After', String(Math.ceil((retryAfterMs ?? 5000) / 1000)));
+  // The rest of the form is never read.
+  if (kind === 'too-large') ctx.set('Connection', 'close');
   sendPage(ctx, page);
 }

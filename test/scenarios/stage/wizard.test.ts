@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { limits } from '../../../src/limits.ts';
 import { templatesOf } from '../../../testing/interviews.ts';
 import { bridgeCommand } from '../../../testing/operator.ts';
 import { secrets } from '../../../testing/secrets.ts';
@@ -490,4 +491,11 @@ it('a link that has ended opens no step', async () => {
   await bridgeCommand(world, `connect-link ${name} --end-all`);
   expect((await visitor.open('people')).status).toBe(404);
   expect((await visitor.post('people', { do: 'x' })).status).toBe(404);
+});
+
+it('a form that is too large gets a page, and its connection ends, since the rest of it is not read', async () => {
+  const { url } = await world.customer();
+  const answer = await fetch(`${url}?stages=token`, { method: 'POST', body: 'x'.repeat(limits.bodyBytes + 1) });
+  expect(await answer.text()).toContain('<html');
+  expect([answer.status, answer.headers.get('connection')]).toEqual([413, 'close']);
 });
