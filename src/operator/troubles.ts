@@ -8,9 +8,10 @@ import { kindOf } from '../store/ids.ts';
 import { spiCircuit } from '../workable/stages/destinations/comments.ts';
 import { answerText } from './answer-text.ts';
 import { iso } from './iso.ts';
-import { describeCircuit, isWorthReporting } from './open-circuits.ts';
+import { isWorthReporting } from './open-circuits.ts';
 import type { BridgeParts } from './parts.ts';
 import { readApplication, readRecord } from './read-record.ts';
+import { describeOpenCircuit, putRight, remedyOfWaiting, restart } from './remedies.ts';
 
 type Parts = Pick<BridgeParts, 'storage' | 'now'>;
 
@@ -65,28 +66,6 @@ export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<
 
 function sinceOf(since: number | undefined): Pick<Trouble, 'since'> {
   return since === undefined ? {} : { since };
-}
-
-/** Wherever a setting is to be corrected. */
-export const restart = 'restart (managed accounts need none)';
-const putRight = `set WORKABLE_CALLBACK_TOKEN and ${restart}`;
-
-/** Why deliveries wait together, and what to do. */
-export function describeOpenCircuit({ name, settings }: BridgeAccount, { circuit, pause }: OpenCircuit): string {
-  const from = pause.since === undefined ? '' : ` since ${iso(pause.since)}`;
-  if (pause.reason === 'token' && circuit === 'mail') {
-    return `the mail server refuses our log-in or our sender${from}; all mails wait, the next try is at ${iso(pause.until)}. Correct SMTP_URL or MAIL_FROM and ${restart}; everything that waits is then sent`;
-  }
-  if (pause.reason === 'token' && circuit === spiCircuit) {
-    return `Workable's API refuses our token${from}; comments and ratings wait, the next try is at ${iso(pause.until)}. Make another one there, set WORKABLE_API_TOKEN and ${restart}; everything that waits is then written`;
-  }
-  if (pause.reason === 'token' && settings.workable.callbackToken === undefined) {
-    return `all deliveries wait${from}: WORKABLE_CALLBACK_TOKEN is not set. Everything goes out once it is: "bridge connect-link ${name}" lets the customer enter it`;
-  }
-  if (pause.reason === 'token') {
-    return `Workable refuses our callback token${from}; all deliveries wait, the next try is at ${iso(pause.until)}. Get the right one from Workable, and ${putRight}; everything that waits is then delivered`;
-  }
-  return `all deliveries ${describeCircuit({ circuit, pause })}. Nothing is lost; if that is a mistake, "bridge close-circuit ${name}" sends them now`;
 }
 
 /** Of the newest failed deliveries. */
@@ -191,7 +170,8 @@ async function waitingOf(
   const nextAt = Math.max(openUntil, Math.min(...waiting.map((each) => each.nextAt)));
   const since = `${count === 1 ? '' : ', the oldest'} since ${iso(oldest.since)}`;
   const next = nextTry(nextAt, late);
-  const text = `${head}${since}; ${lastAnswer(peer, tried?.record, isDelayed)}; ${next}${next.endsWith('?') ? '' : '.'} See ${peer.see}`;
+  const todo = pauses.length === 0 && next.endsWith('.') ? ` ${remedyOfWaiting(peer.circuit)}.` : '';
+  const text = `${head}${since}; ${lastAnswer(peer, tried?.record, isDelayed)}; ${next}${todo} See ${peer.see}`;
   return { text, count, since: oldest.since };
 }
 
@@ -215,7 +195,7 @@ function readAny(storage: Parts['storage'], id: string): Promise<AnyDelivering |
 }
 
 function nextTry(at: number, late: number): string {
-  return at >= late ? `next try at ${iso(at)}` : `a try has been due since ${iso(at)}: is a worker running?`;
+  return at >= late ? `next try at ${iso(at)}.` : `a try has been due since ${iso(at)}: is a worker running?`;
 }
 
 function sinceText(at: number | undefined): string {

@@ -197,7 +197,7 @@ describe('doctor', () => {
     const { code, text } = await bridgeCommand(sick, 'doctor');
     await sick.close();
     const found =
-      /^WRONG {2}default: 2 results wait for Workable, the oldest since (\S+Z); Workable last answered 500.*; next try at (\S+Z)\. See "bridge interviews --state delivering"$/m.exec(
+      /^WRONG {2}default: 2 results wait for Workable, the oldest since (\S+Z); Workable last answered 500.*; next try at (\S+Z)\. It is tried again by itself, and nothing is lost\. See "bridge interviews --state delivering"$/m.exec(
         text,
       );
     expect([code, found]).toEqual([1, expect.anything()]);

@@ -4,15 +4,16 @@ import { spiCircuit } from '../../workable/stages/destinations/comments.ts';
 import { tokenRefusedText } from '../doctor/stage/connection.ts';
 import { parkedIn } from '../doctor/stage/parked.ts';
 import type { BridgeParts } from '../parts.ts';
-import { describeOpenCircuit } from '../troubles.ts';
+import { describeOpenCircuit } from '../remedies.ts';
 import type { StageDoorAccount } from './application-context.ts';
 import { connectionOf } from './triggers.ts';
 
 /**
- * What keeps entries of a candidate from the timeline, in doctor's words, which say what to do. `isTried`: the next one
+ * What keeps entries of a candidate from the timeline, in doctor's words, which say what to do. `since`: where they do not
+ * say it, epoch ms. `isTried`: the next one
  * goes out now all the same, as the one that shows whether it still does.
  */
-export type Obstacle = { text: string; isTried: boolean };
+export type Obstacle = { text: string; since?: number; isTried: boolean };
 
 /** Undefined where nothing is known to be in the way. */
 export async function obstacleOf(
@@ -32,5 +33,5 @@ export async function obstacleOf(
   if (open) return { text: describeOpenCircuit(account, open), isTried: open.pause.until <= at };
   const jobs = enrolments.map(({ job }) => job);
   const [found] = parkedIn(jobs, { parked: connection?.parked ?? {}, member: account.connected.member, now: at });
-  return found && stopped(found.text);
+  return found && { isTried: false, text: found.text, ...(found.since === undefined ? {} : { since: found.since }) };
 }

@@ -74,7 +74,10 @@ function waitText(circuit: string, open: readonly OpenCircuit[], now: number): s
 /** After a colon; empty before the first answer. The circuit and the destination have one name. */
 function lastAnswer(record: InterviewRecord, destination: string): string {
   const [, delivery] = entriesOf(record).find(([key, { trying }]) => trying && key.startsWith(`${destination}/`)) ?? [];
-  return delivery?.trying ? `: ${withoutStop(answerLine(delivery.trying.answer, record))}` : '';
+  if (!delivery?.trying) return '';
+  const { answer } = delivery.trying;
+  const words = withoutStop(answerLine(answer, record));
+  return answer.status === undefined ? `: ${words}` : `: the last answer was ${words}`;
 }
 
 function cancelledAt(record: InterviewRecord, canCancel: boolean): string {

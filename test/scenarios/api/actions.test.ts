@@ -251,7 +251,7 @@ test('what is delivered, refused or waits says so', async () => {
   const { body } = await world.api('GET', `/interviews/${waiting.id}`);
   expect(body).toMatchObject({
     state: 'delivering',
-    reason: 'Workable does not have "completed" yet: 500 Away <b>.',
+    reason: 'Workable does not have "completed" yet: the last answer was 500 Away <b>.',
     next: { what: 'deliver' },
     deliveries: [{ destination: 'callback', document: 'result', state: 'waiting', tries: 1, answer: '500 Away <b>' }],
   });
@@ -320,7 +320,7 @@ describe('where the bridge mails invitations', () => {
     await untilDelivery(other, sent, 'trying');
     expect((await other.api('GET', `/interviews/${sent.id}`)).body).toMatchObject({
       state: 'inviting',
-      reason: expect.stringMatching(/^The invitation waits for the mail server: 451.*\.$/),
+      reason: expect.stringMatching(/^The invitation waits for the mail server: the last answer was 451.*\.$/),
       next: { what: 'mail' },
     });
     other.smtp.answer('rcpt', 550, 1);

@@ -47,7 +47,7 @@ function Next({ view: { account, next_at: at, entries }, changes, obstacle }: Ap
   return (
     <>
       {at === undefined ? (
-        'Nothing more happens by itself at a known time.'
+        !obstacle && 'Nothing more happens by itself at a known time.'
       ) : (
         <>
           Next: it is looked at again at <At at={Date.parse(at)} /> UTC.

@@ -28,19 +28,23 @@ const deliverAction = action({ path: '/interviews/:id/deliver', from, place }).d
     if (!result) throw new Failure('not-found', 'There is no such interview');
     if (result.outcome !== 'queued')
       return { next: pathOf(id), said: `There is nothing to deliver: ${result.reason}.`, isWarning: true };
-    const loaded = await loadInterview(parts, id);
-    return { next: pathOf(id), said: saidOf(loaded, parts.now()), isWarning: loaded.isPaused || !!loaded.heldBackBy };
+    return { next: pathOf(id), ...saidOf(await loadInterview(parts, id), parts.now()) };
   },
 );
 
 /** What will really happen. */
-function saidOf({ view, record, heldBackBy, isPaused }: InterviewData, now: number): string {
-  if (isPaused) return `${view.account} is paused: it goes out once the account is resumed.`;
-  if (heldBackBy && heldBackBy.pause.until <= now)
-    return `One delivery of ${view.account} is tried now: what it is answered decides about the others, this one among them.`;
-  if (heldBackBy) return `It waits with all deliveries of ${view.account}, and then goes out by itself.`;
+function saidOf({ view, record, waiting, isPaused }: InterviewData, now: number): { said: string; isWarning?: true } {
+  const { circuit, dueSince } = waiting;
+  const warning = (said: string) => ({ said, isWarning: true as const });
+  if (isPaused) return warning(`${view.account} is paused: it goes out once the account is resumed.`);
+  if (circuit && circuit.pause.until <= now)
+    return warning(
+      `One delivery of ${view.account} is tried now: what it is answered decides about the others, this one among them.`,
+    );
+  if (circuit) return warning(`It waits with all deliveries of ${view.account}, and then goes out by itself.`);
+  if (dueSince !== undefined) return warning('It is due now, as it was before: is a worker running?');
   const isMail = view.outcome === undefined && record.mailsWanted !== undefined;
-  return isMail ? 'The invitation is mailed now.' : 'It is sent to Workable now.';
+  return { said: isMail ? 'The invitation is mailed now.' : 'It is sent to Workable now.' };
 }
 
 const askAction = action({ path: '/interviews/:id/ask', from, place }).doing(async (parts, { params: { id } }) => {

@@ -5,7 +5,7 @@ import { At } from '../moment.tsx';
 import type { InterviewData } from './load.ts';
 
 /** Each document that ought to stand somewhere, how it stands there, and the words of the last answer. */
-export function Deliveries({ view, record, heldBackBy }: InterviewData): VNode {
+export function Deliveries({ view, record, waiting }: InterviewData): VNode {
   return (
     <section aria-labelledby="deliveries">
       <h2 id="deliveries">Deliveries</h2>
@@ -13,7 +13,7 @@ export function Deliveries({ view, record, heldBackBy }: InterviewData): VNode {
       {view.deliveries.map((each) => (
         <Delivery
           {...each}
-          isHeldBack={heldBackBy !== undefined}
+          isHeldBack={waiting.circuit !== undefined}
           known={record.deliveries[`${each.destination}/${each.document}`] ?? {}}
         />
       ))}

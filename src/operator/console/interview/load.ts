@@ -4,10 +4,10 @@ import { describeScore } from '../../../interviews/score.ts';
 import { named } from '../../actions/named.ts';
 import { foundInterview } from '../../api/found.ts';
 import { changesOfInterview } from '../../queries/changes.ts';
-import { heldBackBy } from '../../queries/held-back.ts';
 import { openViews } from '../../queries/interview-view.ts';
 import { obstacleToEntries } from '../application/load.ts';
 import type { ConsoleParts } from '../page.ts';
+import { waitingOf } from './waiting.ts';
 
 export type InterviewData = Awaited<ReturnType<typeof loadInterview>>;
 
@@ -36,8 +36,7 @@ export async function loadInterview(parts: ConsoleParts, id: string) {
     applicationId,
     changes: changesOfInterview(found, parts.now()),
     mayAsk: account.vendor.capabilities.canAsk !== 'never' && isAnswerable(record),
-    /** The circuit for which it waits with all deliveries of its account. */
-    heldBackBy: heldBackBy(view.deliveries, backlog.circuits, parts.now()),
+    waiting: waitingOf({ record, account, view }, backlog.circuits, parts.now()),
     isPaused: account.isPaused === true,
     /** What keeps the entries about it from the candidate's timeline. */
     obstacle: applicationId === undefined ? undefined : await obstacleToEntries(parts, applicationId),

@@ -1,6 +1,6 @@
 import { type ConnectionRecord, subscribedEvents } from '../../../workable/stages/connection.ts';
 import { iso } from '../../iso.ts';
-import { restart } from '../../troubles.ts';
+import { restart } from '../../remedies.ts';
 import { type Finding, fine, uncertain, wrong } from '../finding.ts';
 import type { Known } from './access.ts';
 
