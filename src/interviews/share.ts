@@ -34,8 +34,13 @@ export async function shareOrBegin(
   begin: Begin,
 ): Promise<CreatedInterview> {
   if (!account.hasTwoDoors || request.origin.door !== 'provider') return begin();
+  const isBegun = async () => (await parts.store.findByOrigin(account.name, request.origin)) !== undefined;
   for (;;) {
-    const created = await alone(parts, account, request, () => tryToShare(parts, account, request, begin));
+    // A create that is repeated needs no right to begin, and does not wait for it.
+    if (await isBegun()) return begin();
+    const created = await alone(parts, account, request, async () =>
+      (await isBegun()) ? begin() : tryToShare(parts, account, request, begin),
+    );
     if (created) return created;
     if (parts.now() > giveUpAt) throw new Failure('busy', 'The interview is being created');
     await parts.sleep(waitMs);
@@ -70,7 +75,6 @@ async function tryToShare(
   request: CreateRequest,
   begin: Begin,
 ): Promise<CreatedInterview | undefined> {
-  if (await parts.store.findByOrigin(account.name, request.origin)) return begin();
   const others = await parts.store.findByPerson(account.name, request.candidate.email);
   const shared = others.findLast(({ record }) => isShareable(record, account, request, parts.now()))?.record;
   if (!shared) return begin();
