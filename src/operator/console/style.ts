@@ -23,6 +23,7 @@ body > header { margin: 0; padding: 0; border-width: 0 0 1px; border-radius: 0; 
 .search input { flex: 1 1 auto; min-width: 0; }
 main { max-width: 75rem; padding-block-start: 1rem; }
 .alone { max-width: 30rem; }
+.alone h1 + * { margin-top: .75rem; }
 .head { display: flex; flex-wrap: wrap; gap: .4rem 1rem; align-items: center; justify-content: space-between; margin: 0 0 .75rem; }
 h1 { font-size: 1.4rem; }
 h1 .id { display: inline-block; font: 600 .82rem/1.5 ui-monospace, monospace; }
@@ -84,7 +85,7 @@ summary { padding: .35rem 0; color: var(--accent); cursor: pointer; }
 .danger button { border-color: var(--bad); color: var(--bad); }
 .session { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin-top: 1.5rem; border: 0; background: none; padding: 0; color: var(--soft); font-size: .9rem; }
 .session p { margin: 0; }
-svg.strip { display: block; width: 100%; height: auto; }
+svg.strip { display: block; width: 100%; height: auto; overflow: visible; }
 .strip text { font: 11px system-ui, sans-serif; fill: var(--soft); text-anchor: middle; }
 .strip line { stroke: var(--line); }
 .of-acknowledged { stroke: var(--good); }
