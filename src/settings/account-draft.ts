@@ -31,9 +31,8 @@ export function draftAccount(reader: SettingsReader, written: Written): AccountD
   const vendor = settings.VENDOR === undefined ? undefined : vendors[settings.VENDOR];
   const rows = rowsOf[settings.VENDOR ?? ''] ?? Object.entries(accountSettings);
   if (vendor === undefined) return { ...written, settings, vendor, rows, vendorValues: {} };
-  const { values: vendorValues, isComplete } = reader.read<SettingRows>(vendor.rows, source, fallback);
-  // What is wrong with one value alone would be reported as wrong with several.
-  for (const error of isComplete ? vendor.errors(vendorValues) : []) reader.addError(`${source.place}${error}`);
+  const { values: vendorValues, unset } = reader.read<SettingRows>(vendor.rows, source, fallback);
+  for (const error of vendor.missing((name) => !unset.has(name))) reader.addError(`${source.place}${error}`);
   return { ...written, settings, vendor, rows, vendorValues };
 }
 

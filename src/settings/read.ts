@@ -22,9 +22,11 @@ export type SettingsReader = {
   readonly optionalFile: (label: string, path: string) => string | undefined;
 };
 
-type ReadValues<Rows extends SettingRows> =
-  | { values: ValuesOf<Rows>; isComplete: true }
-  | { values: Partial<ValuesOf<Rows>>; isComplete: false };
+type ReadValues<Rows extends SettingRows> = {
+  values: Partial<ValuesOf<Rows>>;
+  /** The names of those that are set nowhere. One that is set and wrong is not among them. */
+  unset: ReadonlySet<string>;
+};
 
 /** The values of defaults that were read before, for readers of the same settings: thousands of accounts share them. */
 export type Defaults = Map<SettingRow, unknown>;
@@ -40,16 +42,14 @@ export function createSettingsReader(
   return { errors, addError, guessable, read, check, file, optionalFile };
 
   function read<Rows extends SettingRows>(rows: Rows, source: Source, fallback?: Source): ReadValues<Rows> {
-    let isComplete = true;
+    const unset = new Set<string>();
     const entries = Object.entries(rows).map(([name, row]) => {
       const found =
         findIn(name, row, source) ?? (fallback && comesFromEnvironment(row) ? findIn(name, row, fallback) : undefined);
-      const value = found === undefined ? unset(name, row, source) : parse(row, found);
-      const mayBeUnset = found === undefined && row.optional;
-      if (value === undefined && !mayBeUnset) isComplete = false;
-      return [name, value];
+      if (found === undefined) unset.add(name);
+      return [name, found === undefined ? defaultOf(name, row, source) : parse(row, found)];
     });
-    return { values: Object.fromEntries(entries), isComplete } as ReadValues<Rows>;
+    return { values: Object.fromEntries(entries) as Partial<ValuesOf<Rows>>, unset };
   }
 
   function check(rows: SettingRows, source: Source): void {
@@ -63,7 +63,7 @@ export function createSettingsReader(
     return find(name, row.secret === true, source);
   }
 
-  function unset(name: string, row: SettingRow, { place }: Source): unknown {
+  function defaultOf(name: string, row: SettingRow, { place }: Source): unknown {
     if (row.default !== undefined) {
       if (!defaults.has(row)) defaults.set(row, row.value.parse(row.default));
       return defaults.get(row);

@@ -5,8 +5,8 @@ import type { SettingRows, ValuesOf } from '../settings/row.ts';
 /** A kind of vendor: what a value of VENDOR stands for. */
 export type VendorKind = {
   readonly rows: SettingRows;
-  /** What is wrong with the values together, although each is right alone; one sentence for each error. */
-  readonly errors: (values: ValuesOf<SettingRows>) => readonly string[];
+  /** What is missing, although each may be left out alone; one sentence for each. */
+  readonly missing: (isSet: (name: string) => boolean) => readonly string[];
   /** What is to be entered at the vendor, a line each; `{NAME}` stands for a setting. */
   readonly toEnter: readonly string[];
   /** Gets the values of all `rows`. */
@@ -56,13 +56,13 @@ export type VendorParts = {
 
 export function vendorKind<Rows extends SettingRows, Settings extends object>({
   rows,
-  errors = () => [],
+  missing = () => [],
   toEnter = [],
   settle,
   create,
 }: {
   rows: Rows;
-  errors?: (values: ValuesOf<Rows>) => readonly string[];
+  missing?: (isSet: (name: keyof Rows & string) => boolean) => readonly string[];
   toEnter?: readonly string[];
   settle: (values: ValuesOf<Rows>) => VendorTraits & { settings: Settings };
   create: (settings: Settings, parts: VendorParts) => Vendor & VendorPages;
@@ -70,7 +70,7 @@ export function vendorKind<Rows extends SettingRows, Settings extends object>({
   return {
     rows,
     toEnter,
-    errors: (values) => errors(values as ValuesOf<Rows>),
+    missing,
     settle(values) {
       const settled = settle(values as ValuesOf<Rows>);
       return { ...settled, create: (parts) => create(settled.settings, parts) };

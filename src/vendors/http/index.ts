@@ -7,12 +7,12 @@ import { capabilitiesOf } from './capabilities.ts';
 import { createClient } from './client.ts';
 import { readError } from './contract.ts';
 import { linkVendor } from './link.ts';
-import { errorsOfHttp, type HttpSettings, httpRows, settleHttp } from './settings.ts';
+import { type HttpSettings, httpRows, missingOfHttp, settleHttp } from './settings.ts';
 import { httpWebhooks } from './webhook.ts';
 
 export const http = vendorKind({
   rows: httpRows,
-  errors: errorsOfHttp,
+  missing: missingOfHttp,
   toEnter: ['webhook URL     {PUBLIC_URL}/webhooks/http', 'webhook secret  {VENDOR_WEBHOOK_SECRET}'],
   settle: settleHttp,
   create: createHttpVendor,

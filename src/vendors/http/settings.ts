@@ -75,16 +75,14 @@ export type LinkSettings = Common & { link: string; templates: readonly Template
 export type HttpSettings = CallSettings | LinkSettings;
 
 /** What is missing of a mode. */
-export function errorsOfHttp(values: Values): string[] {
-  if (values.VENDOR_LINK !== undefined) {
-    return values.VENDOR_TEMPLATES === undefined
-      ? ['VENDOR_TEMPLATES is missing: with VENDOR_LINK the vendor is not asked for its list']
-      : [];
+export function missingOfHttp(isSet: (name: keyof typeof httpRows) => boolean): string[] {
+  if (isSet('VENDOR_LINK')) {
+    return isSet('VENDOR_TEMPLATES')
+      ? []
+      : ['VENDOR_TEMPLATES is missing: with VENDOR_LINK the vendor is not asked for its list'];
   }
   const needed = ['VENDOR_URL', 'VENDOR_TOKEN'] as const;
-  return needed
-    .filter((name) => values[name] === undefined)
-    .map((name) => `${name} is missing. ${httpRows[name].meaning}`);
+  return needed.filter((name) => !isSet(name)).map((name) => `${name} is missing. ${httpRows[name].meaning}`);
 }
 
 export function settleHttp(values: Values) {

@@ -45,10 +45,16 @@ describe('a mode', () => {
     expect(errorsOf(env)).toEqual(expected.map((text) => expect.stringContaining(text)));
   });
 
-  test('is not judged while one of its values is wrong', () => {
+  test('of which a value is wrong is told at once what else it lacks, and of that value nothing more', () => {
     expect(errorsOf({ ...common, VENDOR_URL: 'vendor.example' })).toEqual([
       expect.stringMatching(/^VENDOR_URL should be an https URL/),
+      expect.stringMatching(/^VENDOR_TOKEN is missing\. /),
     ]);
+    expect(errorsOf({ ...common, VENDOR_WEBHOOK_SECRET: undefined })).toEqual(
+      ['VENDOR_WEBHOOK_SECRET', 'VENDOR_URL', 'VENDOR_TOKEN'].map((name) =>
+        expect.stringContaining(`${name} is missing. `),
+      ),
+    );
   });
 
   test('of an account in a file is named with its account, also where a wrong value comes from the environment', () => {
@@ -67,6 +73,7 @@ describe('a mode', () => {
     ]);
     expect(errorsOf({ ...env, VENDOR_URL: 'nothing' }, files)).toEqual([
       expect.stringMatching(/^VENDOR_URL should be/),
+      expect.stringMatching(/^account acme: VENDOR_TOKEN is missing/),
       expect.stringMatching(/^account globex: VENDOR_TOKEN is missing/),
     ]);
   });

@@ -12,8 +12,9 @@ const opened = { WORKABLE_API_TOKEN: 'the-api-token' };
 
 function read(texts: Texts, { mayLackToken = false, own = Object.keys(texts) } = {}) {
   const reader = createSettingsReader(() => expect.fail('no file is read'));
-  const { values, isComplete } = reader.read(stageRows, { place: '', texts });
-  const settled = isComplete
+  const { values } = reader.read(stageRows, { place: '', texts });
+  const isRight = reader.errors.size === 0;
+  const settled = isRight
     ? settleStages(values as ValuesOf<typeof stageRows>, {
         isOwn: (name) => own.includes(name),
         mayLackToken,
