@@ -9,7 +9,7 @@ it.each<[FailureKind, SpiError | undefined, RegExp]>([
   ['workable-not-reached', undefined, /try again in a moment/],
   ['workable-refused', new SpiError('forbidden', 'x', { status: 403 }), /\(403\).*w_candidates.*hiring team/],
   ['workable-refused', new SpiError('forbidden', 'x'), /no active member.*step 2/],
-  ['workable-refused', new SpiError('gone', 'x', { status: 404 }), /any more/],
+  ['workable-refused', new SpiError('gone', 'x', { status: 404 }), /no longer/],
   ['workable-refused', new SpiError('invalid', 'x', { status: 422 }), /refused that/],
   ['vendor-unclear', undefined, /Acme Voice does not list/],
   ['conflict', undefined, /already/],
