@@ -117,11 +117,13 @@ async function fail(parts: WorkParts, turn: Turn, failure: Failure, isUnknown: b
   return step;
 }
 
-function whyOf({ kind, message, retryAfterMs, lacksCredits }: Failure, before: InvitationState): InvitationFailure {
+function whyOf(failure: Failure, before: InvitationState): InvitationFailure {
+  const { kind, message, remedy, retryAfterMs, lacksCredits } = failure;
   const mayLack = kind === 'vendor-refused' && 'lackedCredits' in before;
   return {
     kind,
     message,
+    ...(remedy === undefined ? {} : { remedy }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(lacksCredits ? { lacksCredits } : mayLack ? { lacksCredits: 'maybe' } : {}),
   };

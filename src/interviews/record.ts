@@ -80,12 +80,13 @@ export type InvitationState =
   | { state: 'unclear' | 'not-invited'; at: number; round: number; failure: InvitationFailure };
 
 /**
- * `lacksCredits`: the account at the vendor has none left. `maybe`: it had none at the try before, and has some by now:
- * they may have come right after this refusal.
+ * `remedy`: what an operator can do, a sentence without its stop. `lacksCredits`: the account at the vendor has none left.
+ * `maybe`: it had none at the try before, and has some by now: they may have come right after this refusal.
  */
 export type InvitationFailure = {
   kind: string;
   message: string;
+  remedy?: string;
   retryAfterMs?: number;
   lacksCredits?: true | 'maybe';
 };

@@ -39,12 +39,16 @@ export function reasonOf(subject: Subject, state: InterviewState, open: readonly
 function notInvited(record: InterviewRecord): string {
   if (record.invitation.state === 'invited')
     return 'The invitation could not be mailed, and an operator has dismissed that.';
-  return `The vendor has not invited the candidate${failureOf(record)}.`;
+  return `The vendor has not invited the candidate${failureOf(record)}.${remedyOf(record)}`;
 }
 
 /** The vendor's message is already presentable. */
 function failureOf({ invitation }: InterviewRecord): string {
   return 'failure' in invitation ? `: ${withoutStop(invitation.failure.message)}` : '';
+}
+
+function remedyOf({ invitation }: InterviewRecord): string {
+  return 'failure' in invitation && invitation.failure.remedy ? ` ${withoutStop(invitation.failure.remedy)}.` : '';
 }
 
 const progress = {

@@ -102,7 +102,9 @@ describe('a vendor that refuses the candidate', () => {
 describe('a vendor that does not know our key', () => {
   it('is a 502 that speaks of the key, not of the candidate', async () => {
     world.vendor.control.misbehave({ path, how: 'unauthorised', times: 1 });
-    expectError(await create(newBody().body), 502, 'The vendor refused the API key');
+    const { email, body } = newBody();
+    expectError(await create(body), 502, 'The vendor refused the API key');
+    expect((await bridgeCommand(world, `find ${email}`)).text).toContain('set JOBMOJITO_API_KEY.');
   });
 
   it('is called again by the next create', async () => {

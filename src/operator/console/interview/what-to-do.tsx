@@ -33,8 +33,8 @@ export function WhatToDo({ view, waiting, isPaused, obstacle, rejectedWebhooks }
       {view.state === 'not_invited' && view.origin.door === 'provider' && (
         <>
           {' '}
-          Workable got an error. See to the cause (the {ofAccount} checks the vendor, and names the setting where it is
-          one), then have a recruiter send the interview again in Workable, or cancel it below.
+          Workable got an error. See to the cause (the {ofAccount} checks the vendor), then have a recruiter send the
+          interview again in Workable, or cancel it below.
         </>
       )}
       {view.state === 'invited' && rejectedWebhooks > 0 && (
