@@ -107,7 +107,7 @@ describe('each command', () => {
       state: 'failed',
       failed_at: time,
       status: 404,
-      answer: expect.stringMatching(/^404 /),
+      answer: expect.stringMatching(/^404/),
     });
     expect(await json(`show ${id}`)).toEqual([
       expect.objectContaining({
