@@ -23,7 +23,7 @@ type Watched = Pick<
 >;
 
 type Options = Pick<Config, 'allowsVolatileRedis'> & {
-  /** Leaves word for other processes of this Redis that this one cannot use its data, and why. */
+  /** Leaves word for other processes of this Redis that this one has another DATA_KEY, and what to do. */
   leaveWord: (why: string) => Promise<void>;
   /** Called when data turns out, after the start, to be such that other settings or another version are needed. */
   onRefusal: (faults: readonly string[]) => void;
@@ -67,7 +67,6 @@ export async function guardStorage(storage: Watched, options: Options) {
   if (isReady) {
     const first = await check().catch(() => undefined);
     const refusals = [...(first?.missing ?? []), ...(first?.content ?? [])];
-    if (first && first.content.length > 0) await leaveWord(first.content);
     if (refusals.length > 0) throw new UnfitStorage(refusals);
     if (first) note(first);
     else checkIn(againMs);
@@ -98,15 +97,8 @@ export async function guardStorage(storage: Watched, options: Options) {
     if (isClosed || mine !== round) return;
     // Either Redis was lost again, and its next connection is checked; or it was slow, and is checked again.
     if (!found) return checkIn(againMs);
-    if (found.content.length > 0) {
-      await leaveWord(found.content);
-      options.onRefusal(found.content);
-    }
+    if (found.content.length > 0) options.onRefusal(found.content);
     note(found);
-  }
-
-  function leaveWord(content: readonly string[]): Promise<void> {
-    return options.leaveWord(content.join('; ')).catch(() => undefined);
   }
 
   function note({ missing, losses, content, isComplete }: Checked): void {
@@ -126,7 +118,11 @@ export async function guardStorage(storage: Watched, options: Options) {
     // The next checks need these commands.
     if (missing.length > 0) return { missing, losses: [], content: [], isComplete: true };
     const { faults, unasked } = await storage.durability();
-    const contentFault = (await storage.formatFault()) ?? (await storage.keyFault());
+    const formatFault = await storage.formatFault();
+    const keyFault = formatFault === undefined ? await storage.keyFault() : undefined;
+    // In data of another format nothing is written, not even that.
+    if (keyFault !== undefined) await options.leaveWord(keyFault).catch(() => undefined);
+    const contentFault = formatFault ?? keyFault;
     const losses = options.allowsVolatileRedis ? [] : faults.map(accepted);
     const content = contentFault === undefined ? [] : [contentFault];
     // If Redis refuses, the first use tries again, and `/readyz` says why Redis refuses writes.
