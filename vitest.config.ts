@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** They start processes: of the bridge, of Redis, of whole campaigns. */
 const process = ['test/{bench,campaign,scenarios/process}/**/*.test.ts', 'test/scenarios/operator-access.test.ts'];
@@ -42,8 +43,32 @@ const scenarios = [
  */
 const retry = 1;
 
+/** They take minutes: one that began last would be waited for alone. */
+const longest = [
+  'sandbox/stage-page',
+  'browser/every-page',
+  'scenarios/troubles',
+  'process/accounts-file',
+  'docs-site',
+  'campaign/failover',
+  'scripts/new-vendor',
+  'campaign/stage-kills',
+  'campaign/kills',
+  'browser/each-kind',
+  'campaign/interleavings/interleavings',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const first = longest.flatMap((name) => sorted.filter(({ moduleId }) => moduleId.endsWith(`/${name}.test.ts`)));
+    return [...first, ...sorted.filter((each) => !first.includes(each))];
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     // Far more than they take: a busy machine is no fault of the bridge.
     testTimeout: 180_000,
     hookTimeout: 180_000,
