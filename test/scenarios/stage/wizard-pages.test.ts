@@ -61,7 +61,7 @@ async function pageIn(address: string, language: string): Promise<string> {
   return answer.text();
 }
 
-/** Names, and what Workable calls its menus and scopes. */
+/** Names, times, and what Workable calls its menus and scopes. */
 function isData(text: string): boolean {
   const names = [
     ...['Globex', 'Acme', 'JobMojito', 'Settings', 'Integrations', 'Access tokens', 'r_jobs', 'r_candidates'],
@@ -70,7 +70,11 @@ function isData(text: string): boolean {
     ...world.spi.stages.map(({ name }) => name),
     ...world.vendor.control.definitions.map(({ name }) => name),
   ];
-  return names.includes(text) || text.includes('@') || /^…|^[A-Z][a-z]+ [A-Z][a-z]+$|\([A-Z0-9]{8,}\)$/.test(text);
+  return (
+    names.includes(text) ||
+    text.includes('@') ||
+    /^…|^[A-Z][a-z]+ [A-Z][a-z]+$|\([A-Z0-9]{8,}\)$|^\d\d:\d\d \(UTC\)$/.test(text)
+  );
 }
 
 it('a stage that is gone asks what took its place, in the language of who opens it, and is answered', async () => {
