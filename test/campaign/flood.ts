@@ -12,6 +12,8 @@ const measured = 64;
 const mostMebibytes = 512;
 /** How much memory the second half of a flood may add, in MiB: as much as garbage collection may delay. */
 const slackMebibytes = 96;
+/** A shorter flood on a busy machine ends before memory has come to rest: only its most is judged. */
+const settlesInS = 30;
 const arriveWithinMs = 120_000;
 
 /**
@@ -60,7 +62,8 @@ export const flood: Campaign = {
       const { peak } = await memoryOf(bridge.pid);
       print(`memory: ${start} MiB at its start, ${half} MiB half-way, ${end} MiB at its end, ${peak} MiB at most`);
       if (peak > mostMebibytes) findings.push(`more than ${mostMebibytes} MiB`);
-      if (end > half + slackMebibytes) findings.push('memory grows as long as the flood lasts');
+      if (seconds >= settlesInS && end > half + slackMebibytes)
+        findings.push('memory grows as long as the flood lasts');
 
       const floodEndedAt = performance.now();
       const expected = [...few, ...many].map(({ path }, i) => {
