@@ -15,8 +15,9 @@ type Options = { candidates: number; providers: number; kills: number; workers: 
 type Provider = Awaited<ReturnType<typeof playProvider>>;
 
 const lookMs = 200;
-/** A kill and the start after it, in seconds of the campaign's clock. */
-const killTakesS = 30;
+/** A kill and the start after it, in seconds of the campaign's clock; the first few come at once. */
+const killTakesS = 100;
+const firstKills = 4;
 /** Longer than any wait between two tries, by the real time. */
 const restMs = 1_500;
 
@@ -66,7 +67,9 @@ async function runAll(
   signal: AbortSignal,
 ) {
   // Kills meet writes as long as there are candidates who still have theirs before them.
-  const all = Array.from({ length: candidates }, (_, i) => lifeOf(seed, i, Math.max(60, kills * killTakesS)));
+  const all = Array.from({ length: candidates }, (_, i) =>
+    lifeOf(seed, i, Math.max(60, (kills - firstKills) * killTakesS)),
+  );
   const lives = all.map((life) => play(stage, life, signal));
   const others = Array.from({ length: providers }, (_, i) => playProvider(stage, i, signal));
   const striking = strike(stage, randomOf('stage-kills', seed), kills, signal);
