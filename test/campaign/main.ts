@@ -59,7 +59,7 @@ const middleForms: readonly string[] = [
 const usage = `npm run campaign -- [<which>] [--<option> <value>]…
 
 ${Object.entries(campaigns).map(describe).join('\n')}
-  all: most of them in a middle form, and with every vendor, two at a time, in about seven minutes`;
+  all: most of them in a middle form, and with every vendor, two at a time, in about ten minutes`;
 
 const [, , given = 'kills', ...args] = process.argv;
 const isNamed = !given.startsWith('--');
