@@ -45,7 +45,7 @@ const adviceById: Record<BadDayId, { meanwhile: string; after: string | ((kind: 
   },
   'vendor-down': {
     meanwhile:
-      'No candidate can be invited: Workable is told so, and candidates of the stage wait. Results that the vendor sends still arrive.',
+      'No candidate can be invited: Workable gets an error, and candidates of the stage wait. Results that the vendor sends still arrive.',
     after:
       'Candidates of the stage are invited by themselves: “1 hour later” saves you the wait. An interview that was sent meanwhile has “Send it again” in Workable.',
   },

@@ -9,7 +9,7 @@ const encryptedHolds = {
   'connect-links': 'connect-links',
 } as const;
 
-/** Records are told by their kinds, all else by what its key is called. */
+/** Records are named by their kinds, all else by the name of its key. */
 type Encrypted = Exclude<(typeof encryptedHolds)[keyof typeof encryptedHolds], 'record'> | RecordKind;
 export type RecordKind = 'interview' | 'application' | 'connection';
 const recordKinds: readonly RecordKind[] = ['interview', 'application', 'connection'];

@@ -52,16 +52,16 @@ describe('a vendor of your own in the sandbox', () => {
       { VENDOR_TOKEN: 'another-token-than-that' },
       'The vendor refused the API key. Ask the vendor',
     ],
-  ])('that %s is told so', async (_what, changes, message) => {
+  ])('that %s is refused with words that say so', async (_what, changes, message) => {
     await expect(open(changes)).rejects.toThrow(message);
   });
 
-  test('that does not run is told so, and which setting leads to it', async () => {
+  test('that does not run is named, with the setting that leads to it', async () => {
     const opening = open({ VENDOR_URL: `http://127.0.0.1:${await freePort()}` });
     await expect(opening).rejects.toThrow('could not be reached (ECONNREFUSED). Check VENDOR_URL');
   });
 
-  test('that offers nothing is told so', async () => {
+  test('that offers nothing is named', async () => {
     const templates = vendor.control.templates.splice(0);
     await expect(open()).rejects.toThrow('Your vendor offers no interview yet');
     vendor.control.templates.push(...templates);

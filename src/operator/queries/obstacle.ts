@@ -10,8 +10,7 @@ import { connectionOf } from './triggers.ts';
 
 /**
  * What keeps entries of a candidate from the timeline, in doctor's words, which say what to do. `since`: where they do not
- * say it, epoch ms. `isTried`: the next one
- * goes out now all the same, as the one that shows whether it still does.
+ * say it, epoch ms. `isTried`: the next one goes out now all the same, as the one that shows whether it still does.
  */
 export type Obstacle = { text: string; since?: number; isTried: boolean };
 

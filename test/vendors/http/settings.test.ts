@@ -45,7 +45,7 @@ describe('a mode', () => {
     expect(errorsOf(env)).toEqual(expected.map((text) => expect.stringContaining(text)));
   });
 
-  test('of which a value is wrong is told at once what else it lacks, and of that value nothing more', () => {
+  test('of which a value is wrong is named at once with all else that is missing, and that value is not named twice', () => {
     expect(errorsOf({ ...common, VENDOR_URL: 'vendor.example' })).toEqual([
       expect.stringMatching(/^VENDOR_URL should be an https URL/),
       expect.stringMatching(/^VENDOR_TOKEN is missing\. /),

@@ -64,7 +64,8 @@ type Rated = { candidateId: string; stay: Enrolment; stage: Stage | undefined };
 /** As ratings were last taken, and where that is refused in each other way, until one is taken. */
 async function put({ account, connected, namings }: Parts, rated: Rated, rating: SpiRating, turn: Turn): Promise<Said> {
   let refusal: SpiError | undefined;
-  for (const by of await namings.toTry(account)) {
+  const ways = await namings.toTry(account);
+  for (const by of ways) {
     const stageId = by === 'none' ? undefined : rated.stage?.[by];
     const isPossible = by === 'none' ? await standsThere(connected, rated, turn) : stageId !== undefined;
     if (!isPossible) continue;
@@ -76,8 +77,8 @@ async function put({ account, connected, namings }: Parts, rated: Rated, rating:
       refusal = error;
       continue;
     }
-    // Without an id that Workable could have taken it says nothing of others.
-    if (by !== 'none' || refusal) await namings.remember(account, by);
+    // What goes first anyway need not be noted. Without an id that Workable could have taken it says nothing of others.
+    if (by !== ways[0] && (by !== 'none' || refusal)) await namings.remember(account, by);
     return undefined;
   }
   if (refusal) throw refusal;
