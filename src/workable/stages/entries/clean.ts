@@ -18,7 +18,8 @@ export function cutAtWord(text: string, longest: number): string {
   if (longest < 1) return '';
   const end = text.lastIndexOf(' ', longest - 1);
   const head = end > 0 ? text.slice(0, end) : text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '');
-  return `${head}…`;
+  // `data:…` would read as a link.
+  return `${head.replace(/:+$/, '')}…`;
 }
 
 /** Workable sends a notice to a member whose name follows an `@`. */

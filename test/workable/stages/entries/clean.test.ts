@@ -106,6 +106,10 @@ const linked = [
   /(?<![\p{L}\p{N}.-])(?:\d{1,3}\.){3}\d{1,3}(?:\/|[?#][\p{L}\p{N}]|:\d)/iu,
 ];
 
+test('a text that is cut behind a colon does not end like a link', () => {
+  expect(cleanText('They keep data: a lot of it', 17)).toBe('They keep data…');
+});
+
 test('nothing survives that a mail program would make a link of, wherever it stands', () => {
   const around = fc.constantFrom('', ' ', '(', '"', ', ', 'x ', '<', '>', ')', '.', '\u200B', '\u202E', '…', '\n', '@');
   const text = fc
