@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { isatty } from 'node:tty';
-import { fileURLToPath } from 'node:url';
 import { openBridge } from './bridge.ts';
 import { type Config, ConfigurationError, proxiesOf, readConfig, readEnvironment, unknownSettings } from './config.ts';
 import { captureConsole, createLog, errorFields, type Logger } from './log.ts';
@@ -11,6 +10,7 @@ import { textForTerminal } from './operator/cli/escape.ts';
 import { createPrompt } from './operator/cli/prompt.ts';
 import { runCommandLine, type ToRun } from './operator/cli/run.ts';
 import { openStreams } from './operator/cli/streams.ts';
+import { readOwnPackage } from './own-package.ts';
 
 /** The process: the only file with effects on import. */
 const closeWithinMs = 25_000;
@@ -30,6 +30,7 @@ async function operate(words: readonly string[]): Promise<number | undefined> {
     misspelt,
     now: Date.now,
     userAgent: userAgent(),
+    repository: readOwnPackage().repository,
     checkToken: env.BRIDGE_CHECK_TOKEN,
     readInput: () => text(process.stdin),
     stopped: untilStopped,
@@ -222,18 +223,6 @@ function settingsOrNothing() {
 }
 
 function userAgent(): string {
-  const file = [new URL('../package.json', import.meta.url), new URL('../../package.json', import.meta.url)]
-    .map((url) => fileURLToPath(url))
-    .flatMap(read)
-    .at(0);
-  const { name, version } = JSON.parse(file ?? '{}') as { name?: string; version?: string };
-  return `${name ?? 'interview-bridge'}/${version ?? '0'}`;
-}
-
-function read(path: string): string[] {
-  try {
-    return [readFileSync(path, 'utf8')];
-  } catch {
-    return [];
-  }
+  const { name, version } = readOwnPackage();
+  return `${name}/${version}`;
 }

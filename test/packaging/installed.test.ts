@@ -37,6 +37,7 @@ test('both names start it', { timeout: within }, async () => {
     const help = run([name, '--help']);
     expect(await help.exited).toEqual({ code: 0, signal: null });
     expect(help.stdout()).toContain('check-provider');
+    expect(help.stdout()).toContain('Documents: what is named docs/… is in the repository.');
   }
 });
 

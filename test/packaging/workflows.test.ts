@@ -58,6 +58,16 @@ test('package and image come with a proof of where they were built', () => {
   expect(release.jobs.image?.steps.at(-1)?.uses).toMatch(/^actions\/attest-build-provenance@/);
 });
 
+test('package and image name the repository, before they are built', () => {
+  for (const job of ['npm', 'image']) {
+    const { steps: of = [] } = release.jobs[job] ?? {};
+    const named = of.findIndex(({ run }) => run?.includes('npm pkg set "repository.type=git" "repository.url='));
+    const built = of.findIndex(({ run, uses }) => /npm publish/.test(run ?? '') || /build-push/.test(uses ?? ''));
+    expect(named, job).toBeGreaterThan(0);
+    expect(named, job).toBeLessThan(built);
+  }
+});
+
 test.each([
   ['another version', 'v0.0.1', 'dated', 1],
   ['changes without a date', `v${version}`, 'unreleased', 1],

@@ -20,3 +20,8 @@ export function textOfExamples(examples: readonly Example[]): string {
   const width = Math.max(...examples.map(([line]) => line.length));
   return ['Examples:', ...examples.map(([line, does]) => `  ${line.padEnd(width)}  ${does}`)].join('\n');
 }
+
+/** The package holds no documents, and messages name some. */
+export function textOfDocuments(repository: string | undefined): string {
+  return `Documents: what is named docs/… is in the repository${repository === undefined ? '.' : `, ${repository}`}`;
+}

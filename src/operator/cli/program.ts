@@ -1,7 +1,7 @@
 import { Argument, Command as Commander, InvalidArgumentError, Option } from 'commander';
 import { closest } from './closest.ts';
 import { type Command, groups } from './command.ts';
-import { allExamples, introduction, textOfExamples, textOfExitStatuses } from './help.ts';
+import { allExamples, introduction, textOfDocuments, textOfExamples, textOfExitStatuses } from './help.ts';
 import { declarationOf, type OptionName, type Options } from './options.ts';
 
 export type Given = { options: Options; args: readonly string[] };
@@ -9,6 +9,8 @@ export type Given = { options: Options; args: readonly string[] };
 type Parts = {
   commands: readonly Command[];
   version: string;
+  /** Its web address, where it is known. */
+  repository?: string | undefined;
   print: (text: string) => void;
   /** For a help text that was not asked for. */
   printError: (text: string) => void;
@@ -17,7 +19,8 @@ type Parts = {
 };
 
 /** Parses a command line; throws CommanderError when it is wrong, and after help or the version. */
-export function createProgram({ commands, version, print, printError, columns, onCommand }: Parts): Commander {
+export function createProgram(parts: Parts): Commander {
+  const { commands, version, repository, print, printError, columns, onCommand } = parts;
   const program = new Commander('bridge');
   const toTerminal = (write: (text: string) => void) => (text: string) => write(text.replace(/\n$/, ''));
   program
@@ -27,7 +30,10 @@ export function createProgram({ commands, version, print, printError, columns, o
     .helpCommand(false)
     .helpOption('-h, --help', 'print help')
     .version(version, '-V, --version', 'print the version')
-    .addHelpText('after', `\n${textOfExamples(allExamples)}\n\n${textOfExitStatuses()}`)
+    .addHelpText(
+      'after',
+      `\n${textOfExamples(allExamples)}\n\n${textOfExitStatuses()}\n\n${textOfDocuments(repository)}`,
+    )
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .exitOverride()
     .configureOutput({

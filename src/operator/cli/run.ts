@@ -18,6 +18,8 @@ type Parts = {
   misspelt: () => readonly string[];
   now: () => number;
   userAgent: string;
+  /** The web address of the repository, where it is known. */
+  repository?: string | undefined;
   /** `BRIDGE_CHECK_TOKEN`. */
   checkToken?: string | undefined;
   env?: Readonly<Record<string, string | undefined>>;
@@ -41,6 +43,7 @@ export async function runCommandLine(words: readonly string[], parts: Parts): Pr
   const program = createProgram({
     commands,
     version: parts.userAgent.replace('/', ' '),
+    repository: parts.repository,
     print,
     printError,
     columns,

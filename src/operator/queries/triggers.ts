@@ -49,6 +49,7 @@ export function triggerView(
     state: trigger.state as Exclude<KnownTrigger['state'], 'removed'>,
     is_fixed: isFixed,
     is_ready: record?.baselines[triggerName(trigger)]?.doneAt !== undefined,
+    stage_is_gone: question !== undefined && question.why !== 'found',
     ...(question ? questionView(question) : {}),
     ...(backFill ? { back_fill: backFillView(backFill) } : {}),
   };

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/operator/cli/command.ts';
-import { allExamples } from '../../../src/operator/cli/help.ts';
+import { allExamples, textOfDocuments } from '../../../src/operator/cli/help.ts';
 import { createProgram, type Given } from '../../../src/operator/cli/program.ts';
 import { commands } from '../../../src/operator/cli/registry.ts';
 import { unknownAccount } from '../../../src/operator/unknown-account.ts';
+import { ownPackageOf } from '../../../src/own-package.ts';
 
 /** The command that these words run, and what it is given; throws what commander throws. */
 async function parse(words: readonly string[]): Promise<{ command: Command; given: Given }> {
@@ -88,4 +89,14 @@ it('names a few of very many accounts, and the one that was meant', () => {
     /^--account should be one of customer-0, .*, customer-19 and 4980 more, which "bridge accounts" lists\. Did you mean customer-4711\?$/,
   );
   expect(unknownAccount('--account', 'acme', [{ name: 'globex' }]).message).toBe('--account should be one of globex');
+});
+
+it.each([
+  ['a checkout', undefined, '.'],
+  ['a release', { url: 'git+https://github.com/acme/bridge.git' }, ', https://github.com/acme/bridge'],
+  ['its address alone', 'https://git.example/acme/bridge', ', https://git.example/acme/bridge'],
+  ['an address that no browser opens', { url: 'git+ssh://git@github.com/acme/bridge.git' }, '.'],
+])('says where the documents are: %s', (_what, repository, end) => {
+  const own = ownPackageOf({ name: 'interview-bridge', version: '1.2.3', ...(repository ? { repository } : {}) });
+  expect(textOfDocuments(own.repository)).toBe(`Documents: what is named docs/… is in the repository${end}`);
 });

@@ -30,6 +30,7 @@ type Trigger = {
   stage: string;
   state: string;
   is_ready: boolean;
+  stage_is_gone: boolean;
   question?: string;
   alike?: string;
 };
@@ -220,6 +221,7 @@ describe('a stage with the name that was set', () => {
     spi.people.removeStage('robot-2', job);
     await refresh();
     await until('there is nothing alike', async () => (await state())?.question === 'The stage was removed.');
+    expect((await state())?.stage_is_gone).toBe(true);
   });
 
   it('has a subscription that is lost made again with the same request', async () => {

@@ -34,6 +34,7 @@ const Trigger = z.object({
     ),
   is_fixed: flag('It stands in STAGE_TRIGGERS, which wins: change it there.', false),
   is_ready: flag('Whether candidates already in the stage are noted: from then on it invites.', true),
+  stage_is_gone: flag('Workable no longer has the stage: choose another one, or remove the trigger.', false),
   question: text('What a person has to decide.', 'The stage was removed. Is it now "ai-interview-2"?').optional(),
   alike: text('The slug of the stage that the question is about.', 'ai-interview-2').optional(),
   back_fill: z
@@ -56,6 +57,7 @@ const exampleTrigger: z.input<typeof Trigger> = {
   state: 'active',
   is_fixed: false,
   is_ready: true,
+  stage_is_gone: false,
 };
 
 const given = {

@@ -66,9 +66,9 @@ export function Place({ view }: { view: TriggerView }): VNode {
   );
 }
 
-function Buttons({ account, view: { id, state, alike, question } }: { account: string; view: TriggerView }): VNode {
+function Buttons({ account, view }: { account: string; view: TriggerView }): VNode {
+  const { id, state, alike, stage_is_gone: isGone } = view;
   const path = pathOf(account, `/triggers/${id}`);
-  const isGone = question !== undefined && state === 'pending' && /removed/.test(question);
   return (
     <div class="row">
       {alike !== undefined && (
