@@ -16,8 +16,8 @@ export async function writeOrGiveWay(
   { destination, document, subject }: Write,
 ): Promise<{ result: WriteResult; gaveWay: boolean }> {
   const otherWork = new AbortController();
-  const over = new AbortController();
-  if (destination.givesWay) void watch(parts, turn, destination.circuit, otherWork, over.signal);
+  let isOver = false;
+  if (destination.givesWay) void watch(parts, turn, destination.circuit, otherWork, () => isOver);
   try {
     const result = await parts.within(budgets.write, ({ signal }) =>
       destination.write(subject, document, { signal, giveWay: otherWork.signal }),
@@ -25,7 +25,7 @@ export async function writeOrGiveWay(
     const isUntaken = result.outcome === 'try-again' && result.isUnsent === true;
     return { result, gaveWay: isUntaken && otherWork.signal.aborted };
   } finally {
-    over.abort();
+    isOver = true;
   }
 }
 
@@ -35,11 +35,11 @@ async function watch(
   turn: Turn,
   circuit: string,
   otherWork: AbortController,
-  over: AbortSignal,
+  isOver: () => boolean,
 ): Promise<void> {
   while (parts.sleep && !otherWork.signal.aborted) {
     await parts.sleep(lookMs);
-    if (over.aborted) return;
+    if (isOver()) return;
     if (await isOtherWorkDue(parts, turn, circuit).catch(() => false)) otherWork.abort();
   }
 }
