@@ -21,7 +21,7 @@ if (file !== undefined) {
     return Number(median(figure.rounds.map(({ ours }) => ours)).toPrecision(3));
   };
   const costs: Costs = {
-    machine,
+    machine: machineIn(machine),
     webhooksPerSecond: of('results on one core'),
     createsPerSecond: of('creates'),
     providerBytes: of('Redis bytes per settled interview'),
@@ -36,3 +36,10 @@ if (file !== undefined) {
 
 const costs = JSON.parse(readFileSync(join(docs, 'costs.json'), 'utf8')) as Costs;
 writeFileSync(join(docs, 'costs.md'), costsPage(costs));
+
+/** The benchmark says `2026-01-31T12:00:00.000Z · 2 cores … · 24 GiB · Linux, …`. */
+function machineIn(said: string): string {
+  const [at = '', ...parts] = said.split(' · ');
+  const day = new Date(at).toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+  return `${parts.join(', ')}, on ${day}`;
+}
