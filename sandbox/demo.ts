@@ -66,7 +66,13 @@ Ctrl+C ends it.`);
 }
 
 function endOnSignal(folder: string, close: () => Promise<void>): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(folder, close, 0));
+  let isEnding = false;
+  // Ctrl+C at npm reaches the process twice. The second one must not end it before its folder is gone.
+  const onSignal = () => {
+    if (!isEnding) void end(folder, close, 0);
+    isEnding = true;
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
 }
 
 /** The log of what has failed is left to read. */

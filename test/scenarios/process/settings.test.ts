@@ -35,7 +35,9 @@ it.concurrent('says where settings are described when some are missing', async (
   expect(await doctor.exited).toEqual({ code: 1, signal: null });
   const lines = doctor.stderr().trimEnd().split('\n');
   expect(lines[0]).toMatch(/^PUBLIC_URL is missing/);
-  expect(lines.at(-1)).toBe('Settings are described in .env.example and docs/settings.md; another VENDOR needs others');
+  expect(lines.at(-1)).toBe(
+    'Settings are described in .env.example and docs/settings.md. VENDOR is jobmojito unless you set it; http, ribbon and greenhouse need other ones',
+  );
   expect(lines).toHaveLength(2);
 });
 
