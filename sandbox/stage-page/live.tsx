@@ -29,8 +29,8 @@ export function Live({ sandbox, told, tour, door, problem }: Shown): VNode {
           {problem}
         </section>
       )}
-      <Scoreboard sandbox={sandbox} />
       <TourPanel steps={tour} door={door} />
+      <Scoreboard sandbox={sandbox} />
       <BadDaysPanel sandbox={sandbox} />
       <div class="columns">
         <WorkableColumn sandbox={sandbox} />

@@ -18,7 +18,7 @@ button:active { transform: translateY(1px); }
 @media (prefers-reduced-motion: reduce) { :is(.htmx-request > button, [aria-busy=true])::after { width: auto; animation: none; } }
 .head, .row { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: space-between; }
 .row { justify-content: flex-start; gap: .5rem; margin-top: .5rem; }
-.head h2 { margin: 0; }
+.head > :is(h2, .row) { margin: 0; }
 button:disabled, button.main:disabled { border-color: var(--line); background: none; color: var(--soft); cursor: default; text-decoration: none; }
 [aria-pressed=true] { background: var(--accent); color: var(--on-accent); }
 .bad { color: var(--alarm); }
