@@ -203,8 +203,7 @@ function hintsFor(errors: string): string[] {
     'For managed accounts alone, set DATA_KEY and OPERATOR_TOKEN and none of the secrets above: docs/accounts.md';
   const doors =
     'An account needs both tokens of Workable, or WORKABLE_API_TOKEN for the stage door in their place: docs/stage-door.md';
-  const all =
-    'Settings are described in .env.example and docs/settings.md. VENDOR is jobmojito unless you set it; http, ribbon and greenhouse need other ones';
+  const all = 'Settings are described in .env.example and docs/settings.md. VENDOR decides which ones are needed';
   const isWithoutDoor = /WORKABLE_PROVIDER_TOKEN is missing.*\n.*WORKABLE_CALLBACK_TOKEN is missing/.test(errors);
   return [
     ...(isWithoutDoor ? [doors] : []),
